@@ -1,0 +1,1 @@
+"""Heartline: what every service stands on, and what a publisher or subscriber installs."""
