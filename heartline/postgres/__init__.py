@@ -1,0 +1,1 @@
+"""Postgres: one database, a schema for each service, migrations and pools."""

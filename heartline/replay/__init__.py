@@ -1,0 +1,1 @@
+"""Replays recorded or written conversations through the front door, as their channels would."""
