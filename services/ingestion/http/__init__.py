@@ -1,0 +1,1 @@
+"""The HTTP API: signals as CloudEvents in JSON, and feedback."""

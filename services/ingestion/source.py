@@ -1,0 +1,3 @@
+"""The name under which this service publishes (CloudEvents source)."""
+
+SOURCE = "/heartline/ingestion"
