@@ -1,0 +1,1 @@
+"""What each signal shows: the emotion models, and the rules beside them."""

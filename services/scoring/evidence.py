@@ -1,0 +1,48 @@
+"""What one kind of evidence says of one signal, before the kinds are joined."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from heartline.contracts import AbstentionReason, InferenceBasis
+from services.scoring.taxonomy import EMOTIONS, NEUTRAL
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    basis: InferenceBasis.ValueType
+    #: Probability of each emotion, in the order of EMOTIONS, 0..1.
+    emotions: Sequence[float]
+    #: Its say beside other evidence, 0..1.
+    weight: float
+    #: How strongly what is shown is shown, 0 (plainly) .. 1.
+    emphasis: float = 0.0
+    #: -1..1 and 0..1 where they are read by themselves; None: where the emotions lie.
+    valence: float | None = None
+    arousal: float | None = None
+    urgency: float = 0.0
+    effort: float = 0.0
+    #: Why this kind of evidence cannot be read, such as words of another language.
+    unreadable: AbstentionReason.ValueType = AbstentionReason.ABSTENTION_REASON_UNSPECIFIED
+
+    @property
+    def readable(self) -> bool:
+        return self.unreadable == AbstentionReason.ABSTENTION_REASON_UNSPECIFIED
+
+
+def either(probabilities: Iterable[float]) -> float:
+    """That at least one of independent causes holds (noisy-or)."""
+    none = 1.0
+    for probability in probabilities:
+        none *= 1.0 - probability
+    return 1.0 - none
+
+
+def emotions_of(**probabilities: float) -> tuple[float, ...]:
+    """Probabilities in the order of EMOTIONS; neutral is what all the others leave.
+
+    >>> emotions_of(confusion=0.4)[NEUTRAL]
+    0.6
+    """
+    found = [probabilities.get(kind.name, 0.0) for kind in EMOTIONS]
+    found[NEUTRAL] = 1.0 - either(found)
+    return tuple(found)

@@ -1,0 +1,1 @@
+"""Data in, model out: fine-tune the emotion model, export it to int8 ONNX, measure it."""
