@@ -1,0 +1,1 @@
+"""Escalation: when a human is needed, which one, and the brief; the queue of cases."""
