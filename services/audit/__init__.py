@@ -1,0 +1,1 @@
+"""The record: every event of every topic, tamper-evident and explainable."""
