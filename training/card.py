@@ -8,9 +8,12 @@ from string import Template
 import typer
 
 from services.scoring.artefact import MODEL_FILE, Manifest, load_manifest
+from services.scoring.model import TextModel
+from services.scoring.scorer import Scorer
 from training import data, inference
 from training.figures import Answers, Figures, OperatingPoint, judge, tune
 from training.heads import Layout
+from training.measures import fairness
 from training.model import load_tokenizer
 from training.validation import Validation
 
@@ -65,7 +68,19 @@ def label_rows(manifest: Manifest, figures: Figures) -> str:
     )
 
 
-def render(manifest: Manifest, fp32: Measured, int8: Measured) -> str:
+def fairness_rows(scorer: Scorer) -> str:
+    """One row an exchange: the two groups whose mean valences lie furthest apart."""
+    greatest = {
+        name: max(fairness.shifts(scorer, exchange), key=lambda shift: abs(shift.mean))
+        for name, exchange in fairness.EXCHANGES.items()
+    }
+    return "\n".join(
+        f"| {name} | {' and '.join(s.groups)} | {s.mean:+.3f} | {s.margin:.3f} |"
+        for name, s in greatest.items()
+    )
+
+
+def render(manifest: Manifest, fp32: Measured, int8: Measured, scorer: Scorer) -> str:
     """The card's text."""
     template = Template((files("training") / TEMPLATE).read_text(encoding="utf-8"))
     return template.substitute(
@@ -77,6 +92,7 @@ def render(manifest: Manifest, fp32: Measured, int8: Measured) -> str:
         max_context_tokens=manifest.max_context_tokens,
         model_rows="\n".join(model_row(model) for model in (fp32, int8)),
         label_rows=label_rows(manifest, int8.figures),
+        fairness_rows=fairness_rows(scorer),
     )
 
 
@@ -87,7 +103,8 @@ def main(source: Path, run: Path, folder: Path, card: Path) -> None:
     shipped = OperatingPoint(manifest.temperatures, manifest.thresholds)
     fp32 = measure("fp32", run / "fp32.onnx", layout, dev)
     int8 = measure("int8, shipped", folder / MODEL_FILE, layout, dev, shipped)
-    card.write_text(render(manifest, fp32, int8), encoding="utf-8")
+    scorer = Scorer(TextModel(folder))
+    card.write_text(render(manifest, fp32, int8, scorer), encoding="utf-8")
     typer.echo(f"wrote {card}")
 
 

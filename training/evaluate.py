@@ -1,11 +1,11 @@
 """Measures the shipped artefact, through the service's own code, on files that you name.
 
 `python -m training.evaluate --goemotions FILE --labels FILE`, `--csv FILE --text COLUMN
---label COLUMN`, `--uss FILE`, `--sarcasm FILE`: any of them together. Every figure is a line
-`NAME=VALUE` at the end.
+--label COLUMN`, `--uss FILE`, `--sarcasm FILE`, `--fairness`: any of them together. Every figure
+is a line `NAME=VALUE` at the end.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -15,6 +15,7 @@ from services.scoring.artefact import SHIPPED
 from services.scoring.model import TextModel
 from services.scoring.scorer import Scorer
 from training.measures import comments, dialogues, posts
+from training.measures import fairness as exchanges
 
 Measured = Annotated[Path | None, typer.Option(exists=True)]
 
@@ -27,27 +28,28 @@ def main(
     label: str = "label",
     uss: Measured = None,
     sarcasm: Measured = None,
+    fairness: bool = False,
     artefact: Path = SHIPPED,
 ) -> None:
     """Print a line NAME=VALUE for each figure of the artefact on the files that are given."""
-    if goemotions and not labels:
-        raise typer.BadParameter("name the file of the labels too", param_hint="--labels")
     model = TextModel(artefact)
     scorer = Scorer(model)
+    asked: list[tuple[object, Callable[[], dict[str, float]]]] = [
+        (goemotions, lambda: comments.measure(model, given(goemotions), given(labels))),
+        (csv, lambda: posts.measure_valence(scorer, given(csv), text, label)),
+        (uss, lambda: dialogues.measure(scorer, given(uss))),
+        (sarcasm, lambda: posts.measure_sarcasm(model, given(sarcasm))),
+        (fairness, lambda: exchanges.measure(scorer)),
+    ]
+    for measured in (measure() for wanted, measure in asked if wanted):
+        for name, value in measured.items():
+            typer.echo(f"{name}={value:.4f}")
 
-    def figures() -> Iterator[dict[str, float]]:
-        if goemotions and labels:
-            yield comments.measure(model, goemotions, labels)
-        if csv:
-            yield posts.measure_valence(scorer, csv, text, label)
-        if uss:
-            yield dialogues.measure(scorer, uss)
-        if sarcasm:
-            yield posts.measure_sarcasm(model, sarcasm)
 
-    found = {name: value for measured in figures() for name, value in measured.items()}
-    for name, value in found.items():
-        typer.echo(f"{name}={value:.4f}")
+def given(file: Path | None) -> Path:
+    if file is None:
+        raise typer.BadParameter("--goemotions needs --labels too")
+    return file
 
 
 if __name__ == "__main__":
