@@ -28,6 +28,9 @@ CODES: dict[type[HeartlineError], grpc.StatusCode] = {
 # Statuses travel as HTTP/2 headers, which gRPC limits to 8 KiB.
 MOST_VIOLATIONS = 20
 LONGEST_MESSAGE = 1_000
+# What grpc.aio says, in place of the server's word, where a message was on its way into a stream
+# that had just ended (grpc/grpc#36066).
+BROKEN_WRITE = "Internal error from Core"
 
 
 def code_of(error: HeartlineError) -> grpc.StatusCode:
@@ -48,6 +51,8 @@ def from_rpc_error(error: grpc.RpcError) -> HeartlineError:
     code, details = error.code(), error.details() or "no details"
     if violations := _violations(error):
         return InvalidInput(violations)
+    if code is grpc.StatusCode.INTERNAL and details == BROKEN_WRITE:
+        return Unavailable("the stream broke while it was written to")
     if code is grpc.StatusCode.DEADLINE_EXCEEDED:
         return Unavailable("no answer within the deadline")
     for kind, known in CODES.items():

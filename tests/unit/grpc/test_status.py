@@ -86,3 +86,9 @@ def test_a_thousand_violations_still_fit_into_the_headers() -> None:
     status = status_of(InvalidInput(found))
     size = len(status.details) + sum(len(value) for _, value in status.trailing_metadata)
     assert size < MOST_HEADER_BYTES
+
+
+def test_a_write_into_a_broken_stream_may_be_sent_again() -> None:
+    broken = Received(status_of(HeartlineError("Internal error from Core")))
+    assert broken.code() is grpc.StatusCode.INTERNAL
+    assert isinstance(from_rpc_error(broken), Unavailable)
