@@ -6,8 +6,6 @@ less certainty asked for, it would take English for another language more often;
 of the project's 4,055 customer messages ("ok ta for info") and none of 5,426 comments was.
 """
 
-from functools import cache
-
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from services.scoring.phrases import Said, word_set
@@ -27,6 +25,11 @@ LANGUAGES = word_set(
 SURE = 0.6
 
 
+# Loaded with the module: the first text must not wait for it.
+_IDENTIFIER = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+_IDENTIFIER.set_languages(LANGUAGES)
+
+
 def served(said: Said, told: str) -> bool:
     """Whether the model reads the text's language; `told` is the source's word for it, or empty.
 
@@ -37,12 +40,5 @@ def served(said: Said, told: str) -> bool:
         return told.lower().split("-")[0] == SERVED
     if len(ENGLISH & said.words) >= FEWEST_ENGLISH:
         return True
-    language, probability = _identifier().classify(said.text)
+    language, probability = _IDENTIFIER.classify(said.text)
     return bool(language == SERVED or probability < SURE)
-
-
-@cache
-def _identifier() -> LanguageIdentifier:
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    identifier.set_languages(LANGUAGES)
-    return identifier
