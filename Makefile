@@ -39,7 +39,7 @@ format: $(STAMP) ## Format the code
 
 .PHONY: test
 test: lint types imports ## Everything that must hold: what follows, and all tests
-	@$(BIN)/python -m pytest $(wildcard tests/unit tests/integration tests/e2e tests/chaos)
+	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile tests
 
 .PHONY: lint
 lint: $(STAMP) $(BUF) ## Check format and style, and the contracts with buf
