@@ -43,8 +43,9 @@ def to_onnx(model: EmotionClassifier, path: Path) -> None:
 
 def calibration_windows(source: Path, layout: Layout) -> list[Window]:
     """Training data, comments and messages, drawn once and for all."""
-    windows = mixture.load(source, layout, load_tokenizer()).windows
-    return Random(CALIBRATION_SEED).sample(windows, CALIBRATION_TEXTS)
+    random = Random(CALIBRATION_SEED)
+    windows = mixture.load(source, layout, load_tokenizer(), random).windows
+    return random.sample(windows, CALIBRATION_TEXTS)
 
 
 def describe(source: Path, fp32: Path, folder: Path, layout: Layout, threads: int) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from tokenizers import Tokenizer
 
 from services.scoring.context import spoken
+from services.scoring.normalization import normalize, spelled
 from services.scoring.windows import Window, divided
 
 MAX_TOKENS = 64
@@ -21,7 +22,8 @@ def encode(
 
 
 def _ids(tokenizer: Tokenizer, texts: Sequence[str]) -> list[list[int]]:
-    return [encoding.ids for encoding in tokenizer.encode_batch(list(texts))]
+    read = [spelled(normalize(text)) for text in texts]
+    return [encoding.ids for encoding in tokenizer.encode_batch(read)]
 
 
 def _window(text: list[int], context: list[int]) -> Window:

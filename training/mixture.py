@@ -2,8 +2,9 @@
 
 import csv
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from random import Random
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,9 +15,10 @@ from services.scoring.windows import Window
 from training import customer_messages, data
 from training.heads import FLAGS, Layout, Row
 from training.inputs import encode
+from training.variations import introduced, mistyped, named
 
-# How often a customer message is read in an epoch, and what each of its targets weighs.
-COPIES = 3
+# How often a customer message is read as it is, and what each of its targets weighs.
+COPIES = 2
 MESSAGE_WEIGHT = 2.0
 # The states that the labels of a comment speak for, beside those labels themselves.
 IMPLIED_WEIGHT = 0.15
@@ -32,13 +34,19 @@ class Mixture:
     weights: NDArray[np.float32]
 
 
-def load(folder: Path, layout: Layout, tokenizer: Tokenizer) -> Mixture:
-    """GoEmotions and, where the folder holds them, sarcastic posts; and the customer messages."""
+def load(folder: Path, layout: Layout, tokenizer: Tokenizer, random: Random) -> Mixture:
+    """GoEmotions and, where the folder holds them, sarcastic posts; and the customer messages,
+    each as it is and as somebody else would have sent it."""
     examples = data.read_examples(folder, "train")
-    messages = customer_messages.load("train") * COPIES
+    written = customer_messages.load("train")
+    messages = [
+        *written * COPIES,
+        *(replace(m, text=introduced(m.text, random)) for m in written),
+        *(replace(m, text=mistyped(m.text, random)) for m in written),
+    ]
     posts = sarcastic_posts(folder / SARCASM_FILE)
     windows = [
-        *encode(tokenizer, [example.text for example in examples]),
+        *encode(tokenizer, [named(example.text, random) for example in examples]),
         *encode(tokenizer, [m.text for m in messages], [m.context for m in messages]),
         *encode(tokenizer, [text for text, _ in posts]),
     ]

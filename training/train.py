@@ -30,7 +30,7 @@ class Trainer:
         torch.manual_seed(seed)
         tokenizer = load_tokenizer()
         layout = Layout(tuple(data.read_labels(folder)))
-        self.train = mixture.load(folder, layout, tokenizer)
+        self.train = mixture.load(folder, layout, tokenizer, Random(seed))
         self.validation = Validation.load(folder, layout, tokenizer)
         self.run, self.epochs, self.random = run, epochs, Random(seed)
         self.labels = len(layout.labels)

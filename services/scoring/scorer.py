@@ -13,19 +13,20 @@ from heartline.contracts import Channel, EmotionEvent, EmotionScore, Signal, Uns
 from services.scoring.admission import refusal
 from services.scoring.behavior import BEHAVIOR_MODEL, evidence_of_act
 from services.scoring.context import context_of
+from services.scoring.conversation import evidence_of_conversation
 from services.scoring.cores import usable_cores
 from services.scoring.evidence import Evidence
 from services.scoring.flags import flags_of, wish_for_human
 from services.scoring.fusion import fuse
 from services.scoring.mail import latest_reply
-from services.scoring.normalization import normalize
+from services.scoring.normalization import normalize, spelled
 from services.scoring.phrases import Said
 from services.scoring.text import Model, Text, TextReader
 from services.scoring.timing import evidence_of_wait
 from services.scoring.windows import Windows
 
 #: Part of every model version: changed rules, curves or shares score differently.
-RULES_VERSION = "rules.2"
+RULES_VERSION = "rules.3"
 # Texts of a chunk are padded to its longest: by 4 % over 512 texts in chunks of 16, by 9 % in
 # chunks of 32. Chunks of 8 save 2 % of that and cost more in calls.
 CHUNK = 16
@@ -79,8 +80,9 @@ class Scorer:
             text != "" and refused is None for text, refused in zip(texts, refusals, strict=True)
         ]
         contexts = [context_of(signal.preceding_turns) for signal in compress(signals, readable)]
-        encoded = iter(self._model.encode(list(compress(texts, readable)), contexts))
-        windows = [next(encoded) if read else [] for read in readable]
+        read = [spelled(text) for text in compress(texts, readable)]
+        encoded = iter(self._model.encode(read, contexts))
+        windows = [next(encoded) if is_read else [] for is_read in readable]
         return [Case(*case) for case in zip(signals, refusals, texts, windows, strict=True)]
 
     def _chunk(self, cases: Sequence[Case]) -> list[EmotionEvent]:
@@ -89,7 +91,9 @@ class Scorer:
         return [self._read(*one) for one in zip(cases, texts, found, strict=True)]
 
     def _read(self, case: Case, text: Text, evidence: Evidence) -> EmotionEvent:
-        score = _score(case.signal, evidence, self._text_model)
+        conversation = evidence_of_conversation(text.said, case.signal.preceding_turns)
+        found = [evidence, conversation] if conversation else [evidence]
+        score = _score(case.signal, found, self._text_model)
         return EmotionEvent(signal=case.signal, score=score, flags=flags_of(text.said))
 
 
@@ -106,13 +110,13 @@ def _unread(case: Case) -> EmotionEvent:
     if evidence is None:
         nothing = UnscoredReason.UNSCORED_REASON_NO_EVIDENCE
         return EmotionEvent(signal=case.signal, unscored=nothing)
-    score = _score(case.signal, evidence, BEHAVIOR_MODEL)
+    score = _score(case.signal, [evidence], BEHAVIOR_MODEL)
     return EmotionEvent(signal=case.signal, score=score)
 
 
-def _score(signal: Signal, evidence: Evidence, model: tuple[str, str]) -> EmotionScore:
-    waited = signal.HasField("response_latency")
-    score = fuse(signal.channel, [evidence, _wait(signal)] if waited else [evidence])
+def _score(signal: Signal, evidence: list[Evidence], model: tuple[str, str]) -> EmotionScore:
+    waited = [_wait(signal)] if signal.HasField("response_latency") else []
+    score = fuse(signal.channel, [*evidence, *waited])
     score.model_id, score.model_version = model
     return score
 

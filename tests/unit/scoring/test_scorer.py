@@ -99,7 +99,7 @@ def test_a_score_says_what_made_it(scorer: Scorer) -> None:
     text = one(scorer, said("thank you")).score
     act = one(scorer, did(InAppEventType.IN_APP_EVENT_TYPE_RAGE_CLICK)).score
     assert text.taxonomy_id == act.taxonomy_id == TAXONOMY_ID
-    assert text.model_version.endswith("+rules.2")
+    assert text.model_version.endswith("+rules.3")
     assert act.model_id == "heartline-behavior"
 
 

@@ -1,6 +1,7 @@
 """What the model learns from says what it knows, and no more."""
 
 from pathlib import Path
+from random import Random
 
 import numpy as np
 import pytest
@@ -26,7 +27,7 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def loaded(folder: Path) -> mixture.Mixture:
     tokenizer = Tokenizer.from_file(str(SHIPPED / TOKENIZER_FILE))
-    return mixture.load(folder, LAYOUT, tokenizer)
+    return mixture.load(folder, LAYOUT, tokenizer, Random(1))
 
 
 def test_a_comment_knows_its_labels_and_hints_at_states_but_not_at_neutral(

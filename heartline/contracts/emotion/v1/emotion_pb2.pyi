@@ -31,6 +31,8 @@ class _InferenceBasisEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Infere
     INFERENCE_BASIS_ACOUSTIC: _InferenceBasis.ValueType  # 2
     INFERENCE_BASIS_BEHAVIORAL: _InferenceBasis.ValueType  # 3
     INFERENCE_BASIS_TIMING: _InferenceBasis.ValueType  # 4
+    INFERENCE_BASIS_CONVERSATIONAL: _InferenceBasis.ValueType  # 5
+    """What the turns before make of it: refusals, corrections, failed answers."""
 
 class InferenceBasis(_InferenceBasis, metaclass=_InferenceBasisEnumTypeWrapper):
     """The kinds of evidence that a score may rest on."""
@@ -40,6 +42,8 @@ INFERENCE_BASIS_TEXT: InferenceBasis.ValueType  # 1
 INFERENCE_BASIS_ACOUSTIC: InferenceBasis.ValueType  # 2
 INFERENCE_BASIS_BEHAVIORAL: InferenceBasis.ValueType  # 3
 INFERENCE_BASIS_TIMING: InferenceBasis.ValueType  # 4
+INFERENCE_BASIS_CONVERSATIONAL: InferenceBasis.ValueType  # 5
+"""What the turns before make of it: refusals, corrections, failed answers."""
 Global___InferenceBasis: _TypeAlias = InferenceBasis  # noqa: Y015
 
 class _AbstentionReason:
