@@ -1,8 +1,8 @@
 """Measures the shipped artefact, through the service's own code, on files that you name.
 
 `python -m training.evaluate --goemotions FILE --labels FILE`, `--csv FILE --text COLUMN
---label COLUMN`, `--uss FILE`, `--sarcasm FILE`, `--fairness`: any of them together. Every figure
-is a line `NAME=VALUE` at the end.
+--label COLUMN`, `--uss FILE`, `--ravdess DIR`, `--sarcasm FILE`, `--fairness`: any of them
+together. Every figure is a line `NAME=VALUE` at the end.
 """
 
 from collections.abc import Callable
@@ -14,7 +14,7 @@ import typer
 from services.scoring.artefact import SHIPPED
 from services.scoring.model import TextModel
 from services.scoring.scorer import Scorer
-from training.measures import comments, dialogues, posts
+from training.measures import comments, dialogues, posts, voices
 from training.measures import fairness as exchanges
 
 Measured = Annotated[Path | None, typer.Option(exists=True)]
@@ -27,6 +27,7 @@ def main(
     text: str = "text",
     label: str = "label",
     uss: Measured = None,
+    ravdess: Measured = None,
     sarcasm: Measured = None,
     fairness: bool = False,
     artefact: Path = SHIPPED,
@@ -38,6 +39,7 @@ def main(
         (goemotions, lambda: comments.measure(model, given(goemotions), given(labels))),
         (csv, lambda: posts.measure_valence(scorer, given(csv), text, label)),
         (uss, lambda: dialogues.measure(scorer, given(uss))),
+        (ravdess, lambda: voices.measure(given(ravdess))),
         (sarcasm, lambda: posts.measure_sarcasm(model, given(sarcasm))),
         (fairness, lambda: exchanges.measure(scorer)),
     ]

@@ -25,6 +25,7 @@ from heartline.contracts.care.v1.care_pb2 import Offer
 from heartline.contracts.constraint.v1.constraint_pb2 import FieldConstraint
 from heartline.contracts.emotion.v1.emotion_pb2 import AbstentionReason
 from heartline.contracts.emotion.v1.emotion_pb2 import BasisContribution
+from heartline.contracts.emotion.v1.emotion_pb2 import Disagreement
 from heartline.contracts.emotion.v1.emotion_pb2 import Emotion
 from heartline.contracts.emotion.v1.emotion_pb2 import EmotionEvent
 from heartline.contracts.emotion.v1.emotion_pb2 import EmotionScore
@@ -107,6 +108,12 @@ from heartline.contracts.profile.v1.profile_pb2 import ProfileEvent
 from heartline.contracts.profile.v1.profile_pb2 import TrendClass
 from heartline.contracts.profile.v1.profile_pb2 import Turn
 from heartline.contracts.profile.v1.profile_pb2 import TurnCounts
+from heartline.contracts.signal.v1.call_ingestion_service_pb2 import AudioChunk
+from heartline.contracts.signal.v1.call_ingestion_service_pb2 import AudioEncoding
+from heartline.contracts.signal.v1.call_ingestion_service_pb2 import IngestCallRequest
+from heartline.contracts.signal.v1.call_ingestion_service_pb2 import IngestCallResponse
+from heartline.contracts.signal.v1.call_ingestion_service_pb2_grpc import CallIngestionServiceServicer
+from heartline.contracts.signal.v1.call_ingestion_service_pb2_grpc import CallIngestionServiceStub
 from heartline.contracts.signal.v1.signal_pb2 import Channel
 from heartline.contracts.signal.v1.signal_pb2 import Consent
 from heartline.contracts.signal.v1.signal_pb2 import ConsentStatus
@@ -120,6 +127,8 @@ from heartline.contracts.signal.v1.signal_pb2 import RedactionKind
 from heartline.contracts.signal.v1.signal_pb2 import Role
 from heartline.contracts.signal.v1.signal_pb2 import Signal
 from heartline.contracts.signal.v1.signal_pb2 import UtteranceOffsets
+from heartline.contracts.signal.v1.signal_pb2 import VoiceTone
+from heartline.contracts.signal.v1.signal_pb2 import VoiceToneAbsence
 from heartline.contracts.signal.v1.signal_ingestion_service_pb2 import Acknowledgement
 from heartline.contracts.signal.v1.signal_ingestion_service_pb2 import FieldViolation
 from heartline.contracts.signal.v1.signal_ingestion_service_pb2 import IngestBatchRequest
@@ -141,6 +150,8 @@ __all__ = [
     "Adaptation",
     "AdviseRequest",
     "AdviseResponse",
+    "AudioChunk",
+    "AudioEncoding",
     "AuditEntry",
     "AuditServiceServicer",
     "AuditServiceStub",
@@ -151,6 +162,8 @@ __all__ = [
     "Brief",
     "BriefRequest",
     "BriefResponse",
+    "CallIngestionServiceServicer",
+    "CallIngestionServiceStub",
     "CareAction",
     "Case",
     "CaseState",
@@ -169,6 +182,7 @@ __all__ = [
     "DecisionKind",
     "DecisionOverride",
     "DecisionRecord",
+    "Disagreement",
     "Emotion",
     "EmotionEvent",
     "EmotionScore",
@@ -202,6 +216,8 @@ __all__ = [
     "InflectionPoint",
     "IngestBatchRequest",
     "IngestBatchResponse",
+    "IngestCallRequest",
+    "IngestCallResponse",
     "IngestRequest",
     "IngestResponse",
     "IngestResult",
@@ -267,6 +283,8 @@ __all__ = [
     "UtteranceOffsets",
     "VerifyRequest",
     "VerifyResponse",
+    "VoiceTone",
+    "VoiceToneAbsence",
     "WatchRequest",
     "WatchResponse",
     "WithdrawRequest",

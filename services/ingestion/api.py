@@ -1,4 +1,4 @@
-"""The gRPC API: signals one by one, in batches and in streams; feedback; consent."""
+"""The gRPC API: signals one by one, in batches and in streams; calls; feedback; consent."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -7,6 +7,7 @@ from typing import Any, Literal
 from grpc.aio import ServicerContext
 
 from heartline.contracts import (
+    CallIngestionServiceServicer,
     ConsentChange,
     ConsentServiceServicer,
     GetConsentRequest,
@@ -15,6 +16,8 @@ from heartline.contracts import (
     GrantResponse,
     IngestBatchRequest,
     IngestBatchResponse,
+    IngestCallRequest,
+    IngestCallResponse,
     IngestRequest,
     IngestResponse,
     IngestStreamRequest,
@@ -26,8 +29,10 @@ from heartline.contracts import (
     WithdrawResponse,
 )
 from heartline.validation import require_valid
+from services.ingestion.call import Call, Sound
 from services.ingestion.identifiers import require_opaque
 from services.ingestion.ledger import Ledger
+from services.ingestion.listening import Listening
 from services.ingestion.reception import Receipt, Reception, require_acknowledged, require_size
 
 Context = ServicerContext[Any, Any]
@@ -80,6 +85,24 @@ class SignalIngestionService(SignalIngestionServiceServicer):
     ) -> SubmitFeedbackResponse:
         feedback_id = await self._reception.receive_feedback(request.feedback, "feedback")
         return SubmitFeedbackResponse(feedback_id=feedback_id)
+
+
+class CallIngestionService(CallIngestionServiceServicer):
+    def __init__(self, listening: Listening) -> None:
+        self._listening = listening
+
+    async def IngestCall(  # noqa: N802
+        self, requests: AsyncIterator[IngestCallRequest], _context: Context
+    ) -> AsyncIterator[IngestCallResponse]:
+        """One utterance after the other: those of a call are few, and each needs the one before."""
+        call, sound = Call(), Sound()
+        async for request in requests:
+            if request.HasField("audio"):
+                sound.add(request.audio)
+            else:
+                result = await self._listening.receive(call, sound, request.signal)
+                yield IngestCallResponse(result=result)
+                sound = Sound()
 
 
 class ConsentService(ConsentServiceServicer):

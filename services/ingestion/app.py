@@ -8,7 +8,10 @@ from heartline.contracts.governance.v1 import consent_service_pb2
 from heartline.contracts.governance.v1.consent_service_pb2_grpc import (
     add_ConsentServiceServicer_to_server,
 )
-from heartline.contracts.signal.v1 import signal_ingestion_service_pb2
+from heartline.contracts.signal.v1 import call_ingestion_service_pb2, signal_ingestion_service_pb2
+from heartline.contracts.signal.v1.call_ingestion_service_pb2_grpc import (
+    add_CallIngestionServiceServicer_to_server,
+)
 from heartline.contracts.signal.v1.signal_ingestion_service_pb2_grpc import (
     add_SignalIngestionServiceServicer_to_server,
 )
@@ -16,12 +19,17 @@ from heartline.grpc.server import GrpcServer
 from heartline.kafka.outbox import OutboxRelay
 from heartline.postgres.database import Database
 from heartline.service import serve
-from services.ingestion.api import ConsentService, SignalIngestionService
+from services.ingestion.api import (
+    CallIngestionService,
+    ConsentService,
+    SignalIngestionService,
+)
 from services.ingestion.broker import Broker
 from services.ingestion.door import Door
 from services.ingestion.http.routes import http_api
 from services.ingestion.http.server import HttpServer
 from services.ingestion.ledger import Ledger
+from services.ingestion.listening import Listening
 from services.ingestion.reception import Reception
 from services.ingestion.settings import IngestionSettings
 from services.ingestion.store import Store
@@ -29,6 +37,7 @@ from services.ingestion.store import Store
 NAME = "ingestion"
 APIS = (
     signal_ingestion_service_pb2.DESCRIPTOR.services_by_name["SignalIngestionService"].full_name,
+    call_ingestion_service_pb2.DESCRIPTOR.services_by_name["CallIngestionService"].full_name,
     consent_service_pb2.DESCRIPTOR.services_by_name["ConsentService"].full_name,
 )
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -47,8 +56,10 @@ async def run(settings: IngestionSettings) -> None:
     )
 
     def register(server: Server) -> None:
-        add_SignalIngestionServiceServicer_to_server(SignalIngestionService(reception), server)
         ledger = Ledger(database.blocking_pool, relay, prefix)
+        add_SignalIngestionServiceServicer_to_server(SignalIngestionService(reception), server)
+        calls = CallIngestionService(Listening(reception, ledger))
+        add_CallIngestionServiceServicer_to_server(calls, server)
         add_ConsentServiceServicer_to_server(ConsentService(ledger), server)
 
     server = GrpcServer(

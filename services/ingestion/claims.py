@@ -14,6 +14,8 @@ class Claim(NamedTuple):
     digest: bytes
     #: The consent that held then: whoever publishes the event again must say the same.
     consent: Consent
+    #: And the same tone of voice, serialised; empty where nothing was heard.
+    voice_tone: bytes
     #: Whether the broker is known to have it.
     is_kept: bool
 

@@ -9,8 +9,9 @@ import asyncio
 import concurrent.futures
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple, Protocol, TypeAlias
+from typing import Any, NamedTuple, Protocol, TypeAlias
 
+from heartline.events import Event
 from services.ingestion.claims import Claim, Outcome, judge
 from services.ingestion.spans import SendSpans
 from services.ingestion.submissions import Submission
@@ -90,11 +91,15 @@ class Door:
         pairs = zip(submissions, outcomes, strict=True)
         new = [submission for submission, outcome in pairs if outcome is Outcome.NEW]
         if new:
-            events = [s.event(claims[s.id].consent, spans.start(s)) for s in new]
+            events = [_event(s, claims[s.id], spans) for s in new]
             await asyncio.wrap_future(self._publish(*events))
             spans.end()
             await self._claims.mark_kept([submission.id for submission in new])
         return outcomes
+
+
+def _event(submission: Submission, claim: Claim, spans: SendSpans) -> Event[Any]:
+    return submission.event(claim.consent, spans.start(submission), claim.voice_tone)
 
 
 def _answer(calls: Sequence[_Call], outcomes: list[Outcome]) -> None:

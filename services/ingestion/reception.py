@@ -29,10 +29,13 @@ class Reception:
     def __init__(self, door: Door) -> None:
         self._door = door
 
-    def begin(self, raws: Sequence[RawSignal], paths: Sequence[str]) -> "Receipt":
+    def begin(
+        self, raws: Sequence[RawSignal], paths: Sequence[str], voice_tone: bytes = b""
+    ) -> "Receipt":
         """Takes signals, each accepted or rejected on its own; what becomes of them comes later.
 
         paths: where each signal stands within the request, such as "signals[3]".
+        voice_tone: how a customer sounded who said them, serialised.
         """
         traceparent = traceparent_of(get_current_span())
         rejected: dict[int, tuple[Violation, ...]] = {}
@@ -41,7 +44,9 @@ class Reception:
             if violations := signals.violations_of(raw, path):
                 rejected[index] = violations
             else:
-                admitted.append(submissions.of_signal(signals.redacted(raw), traceparent))
+                admitted.append(
+                    submissions.of_signal(signals.redacted(raw), traceparent, voice_tone)
+                )
         return Receipt(paths, rejected, admitted, self._door.keep(admitted) if admitted else None)
 
     async def receive_feedback(self, feedback: Feedback, path: str) -> str:

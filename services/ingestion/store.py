@@ -17,11 +17,12 @@ Cursor: TypeAlias = psycopg.AsyncCursor[Any]
 # The update changes nothing: it makes Postgres return the row of an id that is taken, also one
 # that another process claimed a moment ago. Rows in the order of their ids, against deadlocks.
 _CLAIM = """
-    INSERT INTO accepted (event_id, digest, consent_status, consent_ref)
-    SELECT event_id, digest, coalesce(status, 'UNKNOWN'), consent_ref
+    INSERT INTO accepted (event_id, digest, voice_tone, consent_status, consent_ref)
+    SELECT event_id, digest, nullif(voice_tone, ''), coalesce(status, 'UNKNOWN'), consent_ref
     FROM (
         SELECT unnest(string_to_array(%s, ',')::uuid[]) AS event_id,
             decode(unnest(string_to_array(%s, ',')), 'hex') AS digest,
+            decode(unnest(string_to_array(%s, ',')), 'hex') AS voice_tone,
             unnest(string_to_array(%s, ',')) AS customer_id
     ) AS incoming
     LEFT JOIN LATERAL (
@@ -31,7 +32,7 @@ _CLAIM = """
     ORDER BY event_id
     ON CONFLICT (event_id) DO UPDATE SET digest = accepted.digest
     RETURNING event_id::text, digest, consent_status, coalesce(consent_ref::text, ''),
-        kept_at IS NOT NULL
+        coalesce(voice_tone, ''), kept_at IS NOT NULL
 """
 _MARK_KEPT = """
     UPDATE accepted SET kept_at = now()
@@ -53,13 +54,14 @@ class Store:
         # Joined, since to write out long arrays would cost more than the statement.
         ids = ",".join(submission.id for submission in submissions)
         digests = ",".join(submission.digest.hex() for submission in submissions)
+        tones = ",".join(submission.voice_tone.hex() for submission in submissions)
         customers = ",".join(submission.message.customer_id for submission in submissions)
         async with self._cursor() as cursor:
-            await cursor.execute(_CLAIM, (ids, digests, customers))
+            await cursor.execute(_CLAIM, (ids, digests, tones, customers))
             rows = await cursor.fetchall()
         return {
-            event_id: Claim(digest, consent_of(status, ref), is_kept)
-            for event_id, digest, status, ref, is_kept in rows
+            event_id: Claim(digest, consent_of(status, ref), tone, is_kept)
+            for event_id, digest, status, ref, tone, is_kept in rows
         }
 
     async def mark_kept(self, ids: Sequence[str]) -> None:

@@ -11,8 +11,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 from heartline.contracts import AbstentionReason, Channel, EmotionScore, InferenceBasis
+from services.scoring.disagreement import arousal_of, disagreements, valence_of
 from services.scoring.evidence import Evidence, either
-from services.scoring.taxonomy import AROUSALS, NAMES, TAXONOMY_ID, VALENCES
+from services.scoring.taxonomy import NAMES, TAXONOMY_ID
 
 TEXT = InferenceBasis.INFERENCE_BASIS_TEXT
 ACOUSTIC = InferenceBasis.INFERENCE_BASIS_ACOUSTIC
@@ -51,7 +52,7 @@ def fuse(channel: Channel.ValueType, evidence: Sequence[Evidence]) -> EmotionSco
     abstention = _abstention(emotions, evidence)
     score = EmotionScore(
         taxonomy_id=TAXONOMY_ID,
-        valence=round(_weighted(map(_valence, evidence), shares), DIGITS),
+        valence=round(_weighted(map(valence_of, evidence), shares), DIGITS),
         arousal=round(_arousal(evidence, shares, emphasis), DIGITS),
         urgency=round(either(e.urgency for e in evidence), DIGITS),
         effort=round(either(e.effort for e in evidence), DIGITS),
@@ -59,6 +60,7 @@ def fuse(channel: Channel.ValueType, evidence: Sequence[Evidence]) -> EmotionSco
         abstained=abstention != AbstentionReason.ABSTENTION_REASON_UNSPECIFIED,
         abstention_reason=abstention,
         missing=[basis for basis in BASES if basis not in {e.basis for e in evidence}],
+        disagreements=disagreements(evidence),
     )
     _add_emotions(score, emotions, PLAIN_INTENSITY + (1.0 - PLAIN_INTENSITY) * emphasis)
     for part, share in zip(evidence, shares, strict=True):
@@ -101,30 +103,12 @@ def _coverage(channel: Channel.ValueType, evidence: Sequence[Evidence]) -> float
     return left if all(e.readable for e in evidence) else left * UNREADABLE
 
 
-def _valence(evidence: Evidence) -> float:
-    if evidence.valence is not None:
-        return evidence.valence
-    return _mean(evidence.emotions, VALENCES)
-
-
-def _calm_arousal(evidence: Evidence) -> float:
-    if evidence.arousal is not None:
-        return evidence.arousal
-    return _mean(evidence.emotions, AROUSALS)
-
-
-def _mean(emotions: Sequence[float], places: Sequence[float]) -> float:
-    """Where the emotions lie together; near 0 where hardly any is probable."""
-    mass = max(1.0, sum(emotions))
-    return sum(p * place for p, place in zip(emotions, places, strict=True)) / mass
-
-
 def _weighted(values: Iterable[float], shares: Sequence[float]) -> float:
     return sum(value * share for value, share in zip(values, shares, strict=True))
 
 
 def _arousal(evidence: Sequence[Evidence], shares: Sequence[float], emphasis: float) -> float:
-    calm = _weighted(map(_calm_arousal, evidence), shares)
+    calm = _weighted(map(arousal_of, evidence), shares)
     return min(1.0, calm + AROUSAL_OF_EMPHASIS * emphasis)
 
 

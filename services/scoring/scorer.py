@@ -23,6 +23,7 @@ from services.scoring.normalization import normalize, spelled
 from services.scoring.phrases import Said
 from services.scoring.text import Model, Text, TextReader
 from services.scoring.timing import evidence_of_wait
+from services.scoring.voice import evidence_of_voice
 from services.scoring.windows import Windows
 
 #: Part of every model version: changed rules, curves or shares score differently.
@@ -115,8 +116,9 @@ def _unread(case: Case) -> EmotionEvent:
 
 
 def _score(signal: Signal, evidence: list[Evidence], model: tuple[str, str]) -> EmotionScore:
-    waited = [_wait(signal)] if signal.HasField("response_latency") else []
-    score = fuse(signal.channel, [*evidence, *waited])
+    heard = evidence_of_voice(signal.voice_tone) if signal.HasField("voice_tone") else None
+    waited = _wait(signal) if signal.HasField("response_latency") else None
+    score = fuse(signal.channel, [*evidence, *(e for e in (heard, waited) if e is not None)])
     score.model_id, score.model_version = model
     return score
 

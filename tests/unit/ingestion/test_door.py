@@ -37,7 +37,9 @@ class MemoryClaims:
             raise Unavailable("Postgres is away")
         self.asked.append(len(submissions))
         for new in submissions:
-            self.claims.setdefault(new.id, Claim(new.digest, Consent(), is_kept=False))
+            self.claims.setdefault(
+                new.id, Claim(new.digest, Consent(), new.voice_tone, is_kept=False)
+            )
         return {s.id: self.claims[s.id] for s in submissions}
 
     async def mark_kept(self, ids: Sequence[str]) -> None:
@@ -82,10 +84,10 @@ def at_the_door(test: Test) -> None:
 
 def test_the_first_content_of_an_id_is_kept_and_others_are_conflicts() -> None:
     one, same, other = submission(1), submission(1), submission(1, "Other")
-    claimed = {one.id: Claim(one.digest, Consent(), is_kept=False)}
+    claimed = {one.id: Claim(one.digest, Consent(), b"", is_kept=False)}
     assert judge([one, same, other], claimed) == [NEW, DUPLICATE, CONFLICT]
     assert judge([other, one, same], claimed) == [CONFLICT, NEW, DUPLICATE]
-    kept = {one.id: Claim(one.digest, Consent(), is_kept=True)}
+    kept = {one.id: Claim(one.digest, Consent(), b"", is_kept=True)}
     assert judge([one, other], kept) == [DUPLICATE, CONFLICT]
 
 

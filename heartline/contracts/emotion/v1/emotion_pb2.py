@@ -25,27 +25,29 @@ _sym_db = _symbol_database.Default()
 from heartline.contracts.signal.v1 import signal_pb2 as heartline_dot_signal_dot_v1_dot_signal__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\"heartline/emotion/v1/emotion.proto\x12\x14heartline.emotion.v1\x1a heartline/signal/v1/signal.proto\"?\n\x07\x45motion\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x13\n\x0bprobability\x18\x02 \x01(\x01\x12\x11\n\tintensity\x18\x03 \x01(\x01\"W\n\x11\x42\x61sisContribution\x12\x33\n\x05\x62\x61sis\x18\x01 \x01(\x0e\x32$.heartline.emotion.v1.InferenceBasis\x12\r\n\x05share\x18\x02 \x01(\x01\"\xa1\x03\n\x0c\x45motionScore\x12\x13\n\x0btaxonomy_id\x18\x01 \x01(\t\x12\x10\n\x08model_id\x18\x02 \x01(\t\x12\x15\n\rmodel_version\x18\x03 \x01(\t\x12/\n\x08\x65motions\x18\x04 \x03(\x0b\x32\x1d.heartline.emotion.v1.Emotion\x12\x0f\n\x07valence\x18\x05 \x01(\x01\x12\x0f\n\x07\x61rousal\x18\x06 \x01(\x01\x12\x0f\n\x07urgency\x18\x07 \x01(\x01\x12\x0e\n\x06\x65\x66\x66ort\x18\x08 \x01(\x01\x12\x12\n\nconfidence\x18\t \x01(\x01\x12\x11\n\tabstained\x18\n \x01(\x08\x12>\n\rcontributions\x18\x0b \x03(\x0b\x32\'.heartline.emotion.v1.BasisContribution\x12\x35\n\x07missing\x18\x0c \x03(\x0e\x32$.heartline.emotion.v1.InferenceBasis\x12\x41\n\x11\x61\x62stention_reason\x18\r \x01(\x0e\x32&.heartline.emotion.v1.AbstentionReason\"\xdf\x01\n\x0c\x45motionEvent\x12+\n\x06signal\x18\x01 \x01(\x0b\x32\x1b.heartline.signal.v1.Signal\x12\x33\n\x05score\x18\x02 \x01(\x0b\x32\".heartline.emotion.v1.EmotionScoreH\x00\x12\x38\n\x08unscored\x18\x03 \x01(\x0e\x32$.heartline.emotion.v1.UnscoredReasonH\x00\x12)\n\x05\x66lags\x18\x04 \x03(\x0e\x32\x1a.heartline.emotion.v1.FlagB\x08\n\x06result*\xc9\x01\n\x0eInferenceBasis\x12\x1f\n\x1bINFERENCE_BASIS_UNSPECIFIED\x10\x00\x12\x18\n\x14INFERENCE_BASIS_TEXT\x10\x01\x12\x1c\n\x18INFERENCE_BASIS_ACOUSTIC\x10\x02\x12\x1e\n\x1aINFERENCE_BASIS_BEHAVIORAL\x10\x03\x12\x1a\n\x16INFERENCE_BASIS_TIMING\x10\x04\x12\"\n\x1eINFERENCE_BASIS_CONVERSATIONAL\x10\x05*\xa5\x01\n\x10\x41\x62stentionReason\x12!\n\x1d\x41\x42STENTION_REASON_UNSPECIFIED\x10\x00\x12#\n\x1f\x41\x42STENTION_REASON_WEAK_EVIDENCE\x10\x01\x12)\n%ABSTENTION_REASON_LANGUAGE_NOT_SERVED\x10\x02\x12\x1e\n\x1a\x41\x42STENTION_REASON_NO_WORDS\x10\x03*\xc2\x01\n\x0eUnscoredReason\x12\x1f\n\x1bUNSCORED_REASON_UNSPECIFIED\x10\x00\x12\"\n\x1eUNSCORED_REASON_NOT_A_CUSTOMER\x10\x01\x12%\n!UNSCORED_REASON_CONSENT_WITHDRAWN\x10\x02\x12#\n\x1fUNSCORED_REASON_CONSENT_UNKNOWN\x10\x03\x12\x1f\n\x1bUNSCORED_REASON_NO_EVIDENCE\x10\x04*u\n\x04\x46lag\x12\x14\n\x10\x46LAG_UNSPECIFIED\x10\x00\x12\x18\n\x14\x46LAG_HUMAN_REQUESTED\x10\x01\x12\x18\n\x14\x46LAG_THREAT_TO_LEAVE\x10\x02\x12\x13\n\x0f\x46LAG_VULNERABLE\x10\x03\x12\x0e\n\nFLAG_ABUSE\x10\x04\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\"heartline/emotion/v1/emotion.proto\x12\x14heartline.emotion.v1\x1a heartline/signal/v1/signal.proto\"?\n\x07\x45motion\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x13\n\x0bprobability\x18\x02 \x01(\x01\x12\x11\n\tintensity\x18\x03 \x01(\x01\"W\n\x11\x42\x61sisContribution\x12\x33\n\x05\x62\x61sis\x18\x01 \x01(\x0e\x32$.heartline.emotion.v1.InferenceBasis\x12\r\n\x05share\x18\x02 \x01(\x01\"\x8e\x01\n\x0c\x44isagreement\x12\x33\n\x05\x62\x61sis\x18\x01 \x01(\x0e\x32$.heartline.emotion.v1.InferenceBasis\x12\x39\n\x0bother_basis\x18\x02 \x01(\x0e\x32$.heartline.emotion.v1.InferenceBasis\x12\x0e\n\x06\x65xtent\x18\x03 \x01(\x01\"\xdc\x03\n\x0c\x45motionScore\x12\x13\n\x0btaxonomy_id\x18\x01 \x01(\t\x12\x10\n\x08model_id\x18\x02 \x01(\t\x12\x15\n\rmodel_version\x18\x03 \x01(\t\x12/\n\x08\x65motions\x18\x04 \x03(\x0b\x32\x1d.heartline.emotion.v1.Emotion\x12\x0f\n\x07valence\x18\x05 \x01(\x01\x12\x0f\n\x07\x61rousal\x18\x06 \x01(\x01\x12\x0f\n\x07urgency\x18\x07 \x01(\x01\x12\x0e\n\x06\x65\x66\x66ort\x18\x08 \x01(\x01\x12\x12\n\nconfidence\x18\t \x01(\x01\x12\x11\n\tabstained\x18\n \x01(\x08\x12>\n\rcontributions\x18\x0b \x03(\x0b\x32\'.heartline.emotion.v1.BasisContribution\x12\x35\n\x07missing\x18\x0c \x03(\x0e\x32$.heartline.emotion.v1.InferenceBasis\x12\x41\n\x11\x61\x62stention_reason\x18\r \x01(\x0e\x32&.heartline.emotion.v1.AbstentionReason\x12\x39\n\rdisagreements\x18\x0e \x03(\x0b\x32\".heartline.emotion.v1.Disagreement\"\xdf\x01\n\x0c\x45motionEvent\x12+\n\x06signal\x18\x01 \x01(\x0b\x32\x1b.heartline.signal.v1.Signal\x12\x33\n\x05score\x18\x02 \x01(\x0b\x32\".heartline.emotion.v1.EmotionScoreH\x00\x12\x38\n\x08unscored\x18\x03 \x01(\x0e\x32$.heartline.emotion.v1.UnscoredReasonH\x00\x12)\n\x05\x66lags\x18\x04 \x03(\x0e\x32\x1a.heartline.emotion.v1.FlagB\x08\n\x06result*\xc9\x01\n\x0eInferenceBasis\x12\x1f\n\x1bINFERENCE_BASIS_UNSPECIFIED\x10\x00\x12\x18\n\x14INFERENCE_BASIS_TEXT\x10\x01\x12\x1c\n\x18INFERENCE_BASIS_ACOUSTIC\x10\x02\x12\x1e\n\x1aINFERENCE_BASIS_BEHAVIORAL\x10\x03\x12\x1a\n\x16INFERENCE_BASIS_TIMING\x10\x04\x12\"\n\x1eINFERENCE_BASIS_CONVERSATIONAL\x10\x05*\xa5\x01\n\x10\x41\x62stentionReason\x12!\n\x1d\x41\x42STENTION_REASON_UNSPECIFIED\x10\x00\x12#\n\x1f\x41\x42STENTION_REASON_WEAK_EVIDENCE\x10\x01\x12)\n%ABSTENTION_REASON_LANGUAGE_NOT_SERVED\x10\x02\x12\x1e\n\x1a\x41\x42STENTION_REASON_NO_WORDS\x10\x03*\xc2\x01\n\x0eUnscoredReason\x12\x1f\n\x1bUNSCORED_REASON_UNSPECIFIED\x10\x00\x12\"\n\x1eUNSCORED_REASON_NOT_A_CUSTOMER\x10\x01\x12%\n!UNSCORED_REASON_CONSENT_WITHDRAWN\x10\x02\x12#\n\x1fUNSCORED_REASON_CONSENT_UNKNOWN\x10\x03\x12\x1f\n\x1bUNSCORED_REASON_NO_EVIDENCE\x10\x04*u\n\x04\x46lag\x12\x14\n\x10\x46LAG_UNSPECIFIED\x10\x00\x12\x18\n\x14\x46LAG_HUMAN_REQUESTED\x10\x01\x12\x18\n\x14\x46LAG_THREAT_TO_LEAVE\x10\x02\x12\x13\n\x0f\x46LAG_VULNERABLE\x10\x03\x12\x0e\n\nFLAG_ABUSE\x10\x04\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'heartline.emotion.v1.emotion_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_INFERENCEBASIS']._serialized_start=895
-  _globals['_INFERENCEBASIS']._serialized_end=1096
-  _globals['_ABSTENTIONREASON']._serialized_start=1099
-  _globals['_ABSTENTIONREASON']._serialized_end=1264
-  _globals['_UNSCOREDREASON']._serialized_start=1267
-  _globals['_UNSCOREDREASON']._serialized_end=1461
-  _globals['_FLAG']._serialized_start=1463
-  _globals['_FLAG']._serialized_end=1580
+  _globals['_INFERENCEBASIS']._serialized_start=1099
+  _globals['_INFERENCEBASIS']._serialized_end=1300
+  _globals['_ABSTENTIONREASON']._serialized_start=1303
+  _globals['_ABSTENTIONREASON']._serialized_end=1468
+  _globals['_UNSCOREDREASON']._serialized_start=1471
+  _globals['_UNSCOREDREASON']._serialized_end=1665
+  _globals['_FLAG']._serialized_start=1667
+  _globals['_FLAG']._serialized_end=1784
   _globals['_EMOTION']._serialized_start=94
   _globals['_EMOTION']._serialized_end=157
   _globals['_BASISCONTRIBUTION']._serialized_start=159
   _globals['_BASISCONTRIBUTION']._serialized_end=246
-  _globals['_EMOTIONSCORE']._serialized_start=249
-  _globals['_EMOTIONSCORE']._serialized_end=666
-  _globals['_EMOTIONEVENT']._serialized_start=669
-  _globals['_EMOTIONEVENT']._serialized_end=892
+  _globals['_DISAGREEMENT']._serialized_start=249
+  _globals['_DISAGREEMENT']._serialized_end=391
+  _globals['_EMOTIONSCORE']._serialized_start=394
+  _globals['_EMOTIONSCORE']._serialized_end=870
+  _globals['_EMOTIONEVENT']._serialized_start=873
+  _globals['_EMOTIONEVENT']._serialized_end=1096
 # @@protoc_insertion_point(module_scope)

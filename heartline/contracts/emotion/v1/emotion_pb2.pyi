@@ -174,6 +174,34 @@ class BasisContribution(_message.Message):
 Global___BasisContribution: _TypeAlias = BasisContribution  # noqa: Y015
 
 @_typing.final
+class Disagreement(_message.Message):
+    """Two kinds of evidence that say clearly different things of one signal."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    BASIS_FIELD_NUMBER: _builtins.int
+    OTHER_BASIS_FIELD_NUMBER: _builtins.int
+    EXTENT_FIELD_NUMBER: _builtins.int
+    basis: Global___InferenceBasis.ValueType
+    other_basis: Global___InferenceBasis.ValueType
+    extent: _builtins.float
+    """By how much they differ, 0..1."""
+    def __init__(
+        self,
+        *,
+        basis: Global___InferenceBasis.ValueType = ...,
+        other_basis: Global___InferenceBasis.ValueType = ...,
+        extent: _builtins.float = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["basis", b"basis", "extent", b"extent", "other_basis", b"other_basis"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Disagreement: _TypeAlias = Disagreement  # noqa: Y015
+
+@_typing.final
 class EmotionScore(_message.Message):
     """What one signal shows. Expressions, not a finding about inner experience."""
 
@@ -192,6 +220,7 @@ class EmotionScore(_message.Message):
     CONTRIBUTIONS_FIELD_NUMBER: _builtins.int
     MISSING_FIELD_NUMBER: _builtins.int
     ABSTENTION_REASON_FIELD_NUMBER: _builtins.int
+    DISAGREEMENTS_FIELD_NUMBER: _builtins.int
     taxonomy_id: _builtins.str
     """The vocabulary of the names, such as "heartline-cx/1"."""
     model_id: _builtins.str
@@ -219,6 +248,10 @@ class EmotionScore(_message.Message):
     def missing(self) -> _containers.RepeatedScalarFieldContainer[Global___InferenceBasis.ValueType]:
         """Evidence that this signal did not carry."""
 
+    @_builtins.property
+    def disagreements(self) -> _containers.RepeatedCompositeFieldContainer[Global___Disagreement]:
+        """Evidence that contradicts other evidence, such as calm words in a tense voice."""
+
     def __init__(
         self,
         *,
@@ -235,10 +268,11 @@ class EmotionScore(_message.Message):
         contributions: _abc.Iterable[Global___BasisContribution] | None = ...,
         missing: _abc.Iterable[Global___InferenceBasis.ValueType] | None = ...,
         abstention_reason: Global___AbstentionReason.ValueType = ...,
+        disagreements: _abc.Iterable[Global___Disagreement] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["abstained", b"abstained", "abstention_reason", b"abstention_reason", "arousal", b"arousal", "confidence", b"confidence", "contributions", b"contributions", "effort", b"effort", "emotions", b"emotions", "missing", b"missing", "model_id", b"model_id", "model_version", b"model_version", "taxonomy_id", b"taxonomy_id", "urgency", b"urgency", "valence", b"valence"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["abstained", b"abstained", "abstention_reason", b"abstention_reason", "arousal", b"arousal", "confidence", b"confidence", "contributions", b"contributions", "disagreements", b"disagreements", "effort", b"effort", "emotions", b"emotions", "missing", b"missing", "model_id", b"model_id", "model_version", b"model_version", "taxonomy_id", b"taxonomy_id", "urgency", b"urgency", "valence", b"valence"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

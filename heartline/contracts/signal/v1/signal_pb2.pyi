@@ -159,6 +159,36 @@ REDACTION_KIND_PASSWORD: RedactionKind.ValueType  # 6
 REDACTION_KIND_TOKEN: RedactionKind.ValueType  # 7
 Global___RedactionKind: _TypeAlias = RedactionKind  # noqa: Y015
 
+class _VoiceToneAbsence:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _VoiceToneAbsenceEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_VoiceToneAbsence.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    VOICE_TONE_ABSENCE_UNSPECIFIED: _VoiceToneAbsence.ValueType  # 0
+    """Something is said."""
+    VOICE_TONE_ABSENCE_SILENT: _VoiceToneAbsence.ValueType  # 1
+    VOICE_TONE_ABSENCE_CLIPPED: _VoiceToneAbsence.ValueType  # 2
+    VOICE_TONE_ABSENCE_UNVOICED: _VoiceToneAbsence.ValueType  # 3
+    """Noise, whispering, or whatever has no pitch."""
+    VOICE_TONE_ABSENCE_TOO_SHORT: _VoiceToneAbsence.ValueType  # 4
+    VOICE_TONE_ABSENCE_NO_BASELINE: _VoiceToneAbsence.ValueType  # 5
+    """The call begins: there is nothing to compare it with yet."""
+
+class VoiceToneAbsence(_VoiceToneAbsence, metaclass=_VoiceToneAbsenceEnumTypeWrapper):
+    """Why nothing can be said of how an utterance sounded."""
+
+VOICE_TONE_ABSENCE_UNSPECIFIED: VoiceToneAbsence.ValueType  # 0
+"""Something is said."""
+VOICE_TONE_ABSENCE_SILENT: VoiceToneAbsence.ValueType  # 1
+VOICE_TONE_ABSENCE_CLIPPED: VoiceToneAbsence.ValueType  # 2
+VOICE_TONE_ABSENCE_UNVOICED: VoiceToneAbsence.ValueType  # 3
+"""Noise, whispering, or whatever has no pitch."""
+VOICE_TONE_ABSENCE_TOO_SHORT: VoiceToneAbsence.ValueType  # 4
+VOICE_TONE_ABSENCE_NO_BASELINE: VoiceToneAbsence.ValueType  # 5
+"""The call begins: there is nothing to compare it with yet."""
+Global___VoiceToneAbsence: _TypeAlias = VoiceToneAbsence  # noqa: Y015
+
 @_typing.final
 class Participant(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
@@ -398,6 +428,42 @@ class Redaction(_message.Message):
 Global___Redaction: _TypeAlias = Redaction  # noqa: Y015
 
 @_typing.final
+class VoiceTone(_message.Message):
+    """How a customer sounded, against how the same voice began the call. The audio is not kept, and
+    nothing here tells one voice from another.
+    """
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    AROUSAL_FIELD_NUMBER: _builtins.int
+    TENSION_FIELD_NUMBER: _builtins.int
+    CONFIDENCE_FIELD_NUMBER: _builtins.int
+    ABSENCE_FIELD_NUMBER: _builtins.int
+    arousal: _builtins.float
+    """0 (calmer) .. 0.5 (as the call began) .. 1 (more aroused)"""
+    tension: _builtins.float
+    """0 (laxer) .. 0.5 (as the call began) .. 1 (tenser)"""
+    confidence: _builtins.float
+    """0 .. 1"""
+    absence: Global___VoiceToneAbsence.ValueType
+    """With an absence the numbers say nothing."""
+    def __init__(
+        self,
+        *,
+        arousal: _builtins.float = ...,
+        tension: _builtins.float = ...,
+        confidence: _builtins.float = ...,
+        absence: Global___VoiceToneAbsence.ValueType = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["absence", b"absence", "arousal", b"arousal", "confidence", b"confidence", "tension", b"tension"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___VoiceTone: _TypeAlias = VoiceTone  # noqa: Y015
+
+@_typing.final
 class Signal(_message.Message):
     """One observation on one channel, redacted: the event of the topic "signals"."""
 
@@ -419,6 +485,7 @@ class Signal(_message.Message):
     CONSENT_FIELD_NUMBER: _builtins.int
     REDACTIONS_FIELD_NUMBER: _builtins.int
     PRECEDING_TURNS_FIELD_NUMBER: _builtins.int
+    VOICE_TONE_FIELD_NUMBER: _builtins.int
     signal_id: _builtins.str
     """UUIDv5 of the source and its event id."""
     source: _builtins.str
@@ -447,6 +514,10 @@ class Signal(_message.Message):
     def preceding_turns(self) -> _containers.RepeatedCompositeFieldContainer[Global___PrecedingTurn]:
         """Redacted likewise."""
 
+    @_builtins.property
+    def voice_tone(self) -> Global___VoiceTone:
+        """Of a customer's utterance whose sound came with it, under a consent."""
+
     def __init__(
         self,
         *,
@@ -466,10 +537,11 @@ class Signal(_message.Message):
         consent: Global___Consent | None = ...,
         redactions: _abc.Iterable[Global___Redaction] | None = ...,
         preceding_turns: _abc.Iterable[Global___PrecedingTurn] | None = ...,
+        voice_tone: Global___VoiceTone | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["consent", b"consent", "content", b"content", "in_app_event", b"in_app_event", "occurred_at", b"occurred_at", "participant", b"participant", "response_latency", b"response_latency", "text", b"text", "utterance_offsets", b"utterance_offsets"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["consent", b"consent", "content", b"content", "in_app_event", b"in_app_event", "occurred_at", b"occurred_at", "participant", b"participant", "response_latency", b"response_latency", "text", b"text", "utterance_offsets", b"utterance_offsets", "voice_tone", b"voice_tone"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["channel", b"channel", "consent", b"consent", "content", b"content", "customer_id", b"customer_id", "in_app_event", b"in_app_event", "interaction_id", b"interaction_id", "language_code", b"language_code", "occurred_at", b"occurred_at", "participant", b"participant", "preceding_turns", b"preceding_turns", "redactions", b"redactions", "response_latency", b"response_latency", "signal_id", b"signal_id", "source", b"source", "source_event_id", b"source_event_id", "text", b"text", "utterance_offsets", b"utterance_offsets"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["channel", b"channel", "consent", b"consent", "content", b"content", "customer_id", b"customer_id", "in_app_event", b"in_app_event", "interaction_id", b"interaction_id", "language_code", b"language_code", "occurred_at", b"occurred_at", "participant", b"participant", "preceding_turns", b"preceding_turns", "redactions", b"redactions", "response_latency", b"response_latency", "signal_id", b"signal_id", "source", b"source", "source_event_id", b"source_event_id", "text", b"text", "utterance_offsets", b"utterance_offsets", "voice_tone", b"voice_tone"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType_content: _TypeAlias = _typing.Literal["text", "in_app_event"]  # noqa: Y015
     _WhichOneofArgType_content: _TypeAlias = _typing.Literal["content", b"content"]  # noqa: Y015
