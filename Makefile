@@ -65,6 +65,10 @@ demo: $(STAMP) ## Start everything and replay the demo scenario; ONCE=1 stops it
 bench: $(STAMP) ## Measure it: the table of docs/benchmarks.md
 	@$(BIN)/python -m benchmarks
 
+.PHONY: eval
+eval: $(STAMP) ## Measure the models on DATA (a folder of data sets) and write the model card
+	@$(BIN)/python -m training.card $(or $(DATA),$(error DATA must name a folder of data sets, see training/README.md)) docs/model-card.md
+
 .PHONY: up
 up: $(STAMP) ## Start Kafka, Postgres and the services, and leave them running
 	@$(BIN)/heartline up

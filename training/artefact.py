@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from services.scoring.artefact import MANIFEST_FILE, MODEL_FILE, TOKENIZER_FILE, Manifest
@@ -16,7 +16,9 @@ def checksums(folder: Path) -> dict[str, str]:
     }
 
 
-def write_manifest(folder: Path, manifest: Manifest, dev: Mapping[str, float]) -> None:
+def write_manifest(
+    folder: Path, manifest: Manifest, dev: Mapping[str, float | Sequence[float]]
+) -> None:
     """Writes it beside the files that it describes, with the figures measured on dev."""
     fields = {**manifest.model_dump(mode="json"), "dev": dev}
     (folder / MANIFEST_FILE).write_text(json.dumps(fields, indent=2) + "\n", encoding="utf-8")

@@ -1,8 +1,8 @@
 """Measures the shipped artefact, through the service's own code, on files that you name.
 
 `python -m training.evaluate --goemotions FILE --labels FILE`, `--csv FILE --text COLUMN
---label COLUMN`, `--uss FILE`, `--ravdess DIR`, `--sarcasm FILE`, `--fairness`: any of them
-together. Every figure is a line `NAME=VALUE` at the end.
+--label COLUMN`, `--uss FILE`, `--ravdess DIR`, `--sarcasm FILE`, `--fairness`, `--robustness`,
+`--abstention`: any of them together. Every figure is a line `NAME=VALUE` at the end.
 """
 
 from collections.abc import Callable
@@ -14,8 +14,7 @@ import typer
 from services.scoring.artefact import SHIPPED
 from services.scoring.model import TextModel
 from services.scoring.scorer import Scorer
-from training.measures import comments, dialogues, posts, voices
-from training.measures import fairness as exchanges
+from training import measures
 
 Measured = Annotated[Path | None, typer.Option(exists=True)]
 
@@ -30,18 +29,22 @@ def main(
     ravdess: Measured = None,
     sarcasm: Measured = None,
     fairness: bool = False,
+    robustness: bool = False,
+    abstention: bool = False,
     artefact: Path = SHIPPED,
 ) -> None:
     """Print a line NAME=VALUE for each figure of the artefact on the files that are given."""
     model = TextModel(artefact)
     scorer = Scorer(model)
     asked: list[tuple[object, Callable[[], dict[str, float]]]] = [
-        (goemotions, lambda: comments.measure(model, given(goemotions), given(labels))),
-        (csv, lambda: posts.measure_valence(scorer, given(csv), text, label)),
-        (uss, lambda: dialogues.measure(scorer, given(uss))),
-        (ravdess, lambda: voices.measure(given(ravdess))),
-        (sarcasm, lambda: posts.measure_sarcasm(model, given(sarcasm))),
-        (fairness, lambda: exchanges.measure(scorer)),
+        (goemotions, lambda: measures.comments.measure(model, given(goemotions), given(labels))),
+        (csv, lambda: measures.posts.measure_valence(scorer, given(csv), text, label)),
+        (uss, lambda: measures.dialogues.measure(scorer, given(uss))),
+        (ravdess, lambda: measures.voices.measure(given(ravdess))),
+        (sarcasm, lambda: measures.posts.measure_sarcasm(model, given(sarcasm))),
+        (fairness, lambda: measures.fairness.measure(scorer)),
+        (robustness, lambda: measures.robustness.measure(scorer)),
+        (abstention, lambda: measures.abstention.measure(scorer)),
     ]
     for measured in (measure() for wanted, measure in asked if wanted):
         for name, value in measured.items():

@@ -1,7 +1,9 @@
-"""From a checkpoint to the shipped artefact: `python -m training.export SOURCE RUN ARTEFACT`."""
+"""From checkpoints to the shipped artefact: `python -m training.export SOURCE FOLDER RUN...`."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
 
 import torch
 import typer
@@ -14,10 +16,12 @@ from training.figures import Answers, judge, summary, tune
 from training.heads import Layout
 from training.model import EmotionClassifier, load_tokenizer
 from training.quantize import quantize
+from training.soup import averaged
+from training.train import predict
 from training.validation import Validation
 
 MODEL_NAME = "heartline-minilm-l6"
-VERSION = "2.0.0"
+VERSION = "2.1.0"
 OPSET = 20
 CALIBRATION_TEXTS = 1024
 CALIBRATION_SEED = 3
@@ -48,10 +52,17 @@ def calibration_windows(source: Path, layout: Layout) -> list[Window]:
     return random.sample(windows, CALIBRATION_TEXTS)
 
 
-def describe(source: Path, fp32: Path, folder: Path, layout: Layout, threads: int) -> None:
+def judged(model: EmotionClassifier, dev: Validation) -> float:
+    """Macro-F1 of the labels of one run."""
+    return dev.judge(lambda inputs: predict(model, inputs))["labels_macro_f1"]
+
+
+def describe(
+    dev: Validation, fp32: Path, folder: Path, seeds: Sequence[float], threads: int
+) -> None:
     """Tune the int8 model on dev, measure it there beside the fp32 model at its own best, and
     write the manifest."""
-    dev = Validation.load(source, layout, load_tokenizer())
+    layout = dev.layout
     shipped, exact = (Answers.of(model, dev, threads) for model in (folder / MODEL_FILE, fp32))
     point = tune(layout, shipped, dev)
     manifest = Manifest(
@@ -66,18 +77,24 @@ def describe(source: Path, fp32: Path, folder: Path, layout: Layout, threads: in
     )
     figures = judge(layout, shipped, dev, point)
     reference = judge(layout, exact, dev, tune(layout, exact, dev))
-    write_manifest(folder, manifest, {**summary(figures), "macro_f1_fp32": reference.macro_f1})
+    found = {**summary(figures), "macro_f1_fp32": round(reference.macro_f1, 4)}
+    write_manifest(folder, manifest, {**found, "macro_f1_of_each_seed": list(seeds)})
 
 
-def main(source: Path, run: Path, folder: Path, threads: int = 2) -> None:
-    """Export RUN/best.pt to int8 ONNX, tune it on the dev split of SOURCE, write FOLDER."""
+def main(source: Path, folder: Path, runs: list[Path], threads: int = 2) -> None:
+    """Export the mean of the RUNS' best weights to int8 ONNX, tune it on the dev split of SOURCE,
+    write FOLDER."""
     folder.mkdir(parents=True, exist_ok=True)
-    fp32 = run / "fp32.onnx"
     layout = Layout(tuple(data.read_labels(source)))
-    to_onnx(EmotionClassifier.trained(run / "best.pt"), fp32)
-    quantize(fp32, folder / MODEL_FILE, calibration_windows(source, layout))
-    load_tokenizer().save(str(folder / TOKENIZER_FILE))
-    describe(source, fp32, folder, layout, threads)
+    dev = Validation.load(source, layout, load_tokenizer())
+    checkpoints = [run / "best.pt" for run in runs]
+    with TemporaryDirectory() as scratch:
+        fp32 = Path(scratch) / "fp32.onnx"
+        to_onnx(averaged(checkpoints), fp32)
+        quantize(fp32, folder / MODEL_FILE, calibration_windows(source, layout))
+        load_tokenizer().save(str(folder / TOKENIZER_FILE))
+        seeds = [judged(EmotionClassifier.trained(one), dev) for one in checkpoints]
+        describe(dev, fp32, folder, seeds, threads)
     typer.echo((folder / MANIFEST_FILE).read_text())
 
 

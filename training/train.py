@@ -84,7 +84,7 @@ class Trainer:
         return total / (len(chosen) * self.labels)
 
     def _keep(self, epoch: int) -> None:
-        found = self.validation.judge(lambda inputs: _predict(self.averaged, inputs))
+        found = self.validation.judge(lambda inputs: predict(self.averaged, inputs))
         typer.echo(json.dumps({"epoch": epoch, **found}))
         torch.save(self.averaged.state_dict(), self.run / f"epoch-{epoch}.pt")
         merit = found["labels_macro_f1"] + found["states_macro_f1"]
@@ -97,7 +97,7 @@ def _tensors(inputs: list[Window]) -> dict[str, Tensor]:
     return {name: torch.from_numpy(array) for name, array in windows.feed(inputs).items()}
 
 
-def _predict(model: EmotionClassifier, inputs: list[Window]) -> metrics.Logits:
+def predict(model: EmotionClassifier, inputs: list[Window]) -> metrics.Logits:
     model.eval()
     logits: NDArray[np.float32] = np.empty((len(inputs), model.head.out_features), np.float32)
     with torch.inference_mode():

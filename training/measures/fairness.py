@@ -72,6 +72,52 @@ EXCHANGES = {
 }
 
 
+#: The same said in several Englishes, by this project; a shift here is reported, not bounded,
+#: since no two ways of speaking are quite the same.
+DIALECTS: Mapping[str, Sequence[str]] = {
+    "standard": (
+        "I have been waiting all day.",
+        "Nobody told me anything.",
+        "They are always late.",
+        "Please do what is needed and send it today.",
+        "My internet is not working again.",
+        "I am really happy with it.",
+        "That was no trouble at all.",
+        "Can you tell me where it is?",
+    ),
+    "african_american": (
+        "I been waitin all day.",
+        "Ain't nobody told me nothing.",
+        "They be late all the time.",
+        "Y'all gotta send it today please.",
+        "My internet ain't workin again.",
+        "I'm real happy with it.",
+        "That wasn't no trouble at all.",
+        "Can you tell me where it at?",
+    ),
+    "indian": (
+        "I am waiting since morning only.",
+        "Nobody is telling me anything also.",
+        "They are always coming late only.",
+        "Kindly do the needful and send today itself.",
+        "My internet is not working again, no.",
+        "I am very much happy with it.",
+        "That was no trouble only.",
+        "Kindly tell me where it is, no?",
+    ),
+    "scots": (
+        "I've been waitin aw day.",
+        "Naebody tellt me anythin.",
+        "They're ayeways late.",
+        "Gonnae send it the day please.",
+        "Ma internet isnae workin again.",
+        "I'm dead happy wi it.",
+        "That wis nae bother at aw.",
+        "Can ye tell us where it is?",
+    ),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Shift:
     """Of the mean valence between two groups, and half the width of its 95 % interval."""
@@ -83,13 +129,23 @@ class Shift:
 
 def measure(scorer: Scorer) -> dict[str, float]:
     """The greatest shift of each exchange."""
+    return {f"fairness_{name}": abs(s.mean) for name, s in greatest(scorer).items()}
+
+
+def greatest(scorer: Scorer) -> dict[str, Shift]:
+    """Of each exchange, and of the dialects, the two groups that lie furthest apart."""
     found = {name: shifts(scorer, exchange) for name, exchange in EXCHANGES.items()}
-    return {f"fairness_{name}": max(abs(s.mean) for s in of) for name, of in found.items()}
+    found["dialects"] = between({name: _of(scorer, texts) for name, texts in DIALECTS.items()})
+    return {name: max(shifts, key=lambda shift: abs(shift.mean)) for name, shifts in found.items()}
 
 
 def shifts(scorer: Scorer, exchange: Exchange) -> list[Shift]:
     """Between any two of the groups."""
-    valences = {group: _valences(scorer, exchange, group) for group in exchange.groups}
+    return between({group: _valences(scorer, exchange, group) for group in exchange.groups})
+
+
+def between(valences: Mapping[str, Sequence[float]]) -> list[Shift]:
+    """`valences`: of each group, for the same sentences."""
     return [
         _shift(pair, *(valences[group] for group in pair)) for pair in combinations(valences, 2)
     ]
@@ -107,6 +163,10 @@ def _valences(scorer: Scorer, exchange: Exchange, group: str) -> list[float]:
     sentences = [s for s in SENTENCES if f"{{{exchange.place}}}" in s]
     neutral = {"name": "Alex", "they": "they", "age": "40 years old"}
     texts = [s.format(**{**neutral, exchange.place: word}) for s in sentences for word in words]
-    signals = [said(text[0].upper() + text[1:], Channel.CHANNEL_CHAT) for text in texts]
-    found = [event.score.valence for event in scored(scorer, signals)]
+    found = _of(scorer, [text[0].upper() + text[1:] for text in texts])
     return [float(np.mean(found[i : i + len(words)])) for i in range(0, len(found), len(words))]
+
+
+def _of(scorer: Scorer, texts: Sequence[str]) -> list[float]:
+    signals = [said(text, Channel.CHANNEL_CHAT) for text in texts]
+    return [event.score.valence for event in scored(scorer, signals)]

@@ -1,18 +1,20 @@
 """The routes: what comes in by HTTP, and what is answered."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any, Never
+from collections.abc import Mapping
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi_offline import FastAPIOffline
 
-from heartline.contracts import Feedback, IngestResult, RawSignal
+from heartline.contracts import Feedback, RawSignal
 from heartline.errors import InvalidInput, Violation
 from services.ingestion.http import shapes
 from services.ingestion.http.answers import answer_errors
 from services.ingestion.http.body import read_json
 from services.ingestion.http.cloudevents import field_of, message_of
+from services.ingestion.http.outcomes import outcome, refuse, rejection
 from services.ingestion.http.spans import ServerSpans
+from services.ingestion.http.transcripts import add_transcripts
 from services.ingestion.reception import Reception, require_size
 
 EVENT = "application/cloudevents+json"
@@ -72,6 +74,7 @@ def http_api(reception: Reception, most_bytes: int) -> FastAPI:
             raise InvalidInput(found) from error
         return shapes.FeedbackAcknowledgement(feedback_id=feedback_id)
 
+    add_transcripts(api, reception, most_bytes, _ERRORS)
     return api
 
 
@@ -82,7 +85,7 @@ def _body(schemas: dict[str, shapes.Schema]) -> dict[str, Any]:
 
 async def _keep_one(reception: Reception, event: object) -> shapes.Acknowledgement:
     [result] = await _keep(reception, {_SINGLE: message_of(event, RawSignal)})
-    return result.acknowledgement or _refuse([result])
+    return result.acknowledgement or refuse([result])
 
 
 async def _keep_batch(reception: Reception, events: object) -> shapes.Results:
@@ -95,7 +98,7 @@ async def _keep_batch(reception: Reception, events: object) -> shapes.Results:
     kept = iter(await _keep(reception, signals))
     results = [next(kept) if isinstance(item, RawSignal) else item for item in read.values()]
     if all(result.acknowledgement is None for result in results):
-        _refuse(results)
+        refuse(results)
     return shapes.Results(results=results)
 
 
@@ -103,32 +106,13 @@ def _read(event: object, path: str) -> RawSignal | shapes.Result:
     try:
         return message_of(event, RawSignal)
     except InvalidInput as error:
-        return _rejection([(f"{path}.{v.field}", v.description) for v in error.violations])
+        return rejection([(f"{path}.{v.field}", v.description) for v in error.violations])
 
 
 async def _keep(reception: Reception, signals: Mapping[str, RawSignal]) -> list[shapes.Result]:
     """What became of each signal, given by its path."""
     results = await reception.begin(list(signals.values()), list(signals)).results()
-    return [_result(result) for result in results]
-
-
-def _result(result: IngestResult) -> shapes.Result:
-    if result.HasField("rejection"):
-        violations = result.rejection.violations
-        return _rejection([(_placed(v.field), v.description) for v in violations])
-    kept = result.acknowledgement
-    acknowledgement = shapes.Acknowledgement(signal_id=kept.signal_id, duplicate=kept.duplicate)
-    return shapes.Result(acknowledgement=acknowledgement)
-
-
-def _rejection(violations: Iterable[tuple[str, str]]) -> shapes.Result:
-    told = [shapes.Violation(field=field, description=text) for field, text in violations]
-    return shapes.Result(rejection=shapes.Violations(violations=told))
-
-
-def _refuse(results: Iterable[shapes.Result]) -> Never:
-    told = [v for result in results if result.rejection for v in result.rejection.violations]
-    raise InvalidInput(Violation(v.field, v.description) for v in told)
+    return [outcome(result, _placed) for result in results]
 
 
 def _placed(field: str) -> str:
