@@ -17,6 +17,8 @@ from services.scoring.windows import Logits, Windows
 
 # Letters before it are Latin (Unicode blocks up to Latin Extended-B).
 LATIN_END = "\u0250"
+# Longer than any word of English that a customer writes.
+LONGEST_WORD = 40
 
 
 class Model(Protocol):
@@ -57,10 +59,17 @@ class Text:
         return AbstentionReason.ABSTENTION_REASON_UNSPECIFIED
 
     def _has_latin_words(self) -> bool:
+        if not any(map(_is_word, self.said.words)):
+            return False
         if self.text.isascii():
-            return bool(self.said.words)
+            return True
         letters = [letter for letter in self.said.text if letter.isalpha()]
         return sum(letter < LATIN_END for letter in letters) > len(letters) / 2
+
+
+def _is_word(word: str) -> bool:
+    """Not a key that was held down, nor a string without spaces."""
+    return len(word) <= LONGEST_WORD and (len(word) < 3 or len(set(word)) > 1)
 
 
 class TextReader:
