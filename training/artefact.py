@@ -8,11 +8,11 @@ from pathlib import Path
 from services.scoring.artefact import MANIFEST_FILE, MODEL_FILE, TOKENIZER_FILE, Manifest
 
 
-def checksums(folder: Path) -> dict[str, str]:
+def checksums(folder: Path, model_file: str = MODEL_FILE) -> dict[str, str]:
     """SHA-256 in hex of the model and of the tokenizer."""
     return {
         name: hashlib.sha256((folder / name).read_bytes()).hexdigest()
-        for name in (MODEL_FILE, TOKENIZER_FILE)
+        for name in (model_file, TOKENIZER_FILE)
     }
 
 

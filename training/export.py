@@ -1,16 +1,27 @@
-"""From checkpoints to the shipped artefact: `python -m training.export SOURCE FOLDER RUN...`."""
+"""From checkpoints to the shipped artefact: `python -m training.export SOURCE FOLDER RUN...`.
+
+With `--gpu` a program of torch instead of int8 ONNX, for an encoder that is too large for CPUs.
+"""
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
 import torch
 import typer
+from torch.export import ExportedProgram
 
-from services.scoring.artefact import MANIFEST_FILE, MODEL_FILE, TOKENIZER_FILE, Manifest
+from services.scoring.artefact import (
+    MANIFEST_FILE,
+    MODEL_FILE,
+    TOKENIZER_FILE,
+    TORCH_FILE,
+    Manifest,
+)
 from services.scoring.windows import Window
-from training import data, inputs, mixture
+from training import data, inference, inputs, mixture
 from training.artefact import checksums, write_manifest
 from training.figures import Answers, judge, summary, tune
 from training.heads import Layout
@@ -20,27 +31,28 @@ from training.soup import averaged
 from training.train import predict
 from training.validation import Validation
 
-MODEL_NAME = "heartline-minilm-l6"
 VERSION = "2.1.0"
 OPSET = 20
 CALIBRATION_TEXTS = 1024
 CALIBRATION_SEED = 3
 
 
-def to_onnx(model: EmotionClassifier, path: Path) -> None:
-    """Write the fp32 graph; any number of texts, 2 to 512 tokens."""
+def traced(model: EmotionClassifier) -> ExportedProgram:
+    """The graph of the model, for any number of texts, 2 to 512 tokens."""
     model.encoder.set_attn_implementation("eager")  # half as many nodes as the fused form
     ids = torch.ones(2, 9, dtype=torch.int64)
     axes = {0: torch.export.Dim("texts"), 1: torch.export.Dim("tokens", min=2, max=512)}
+    names = ("input_ids", "attention_mask", "token_type_ids")
+    example = dict(zip(names, (ids, torch.ones_like(ids), torch.zeros_like(ids)), strict=True))
+    return torch.export.export(
+        model, (), example, dynamic_shapes=dict.fromkeys(names, axes), strict=False
+    )
+
+
+def to_onnx(model: EmotionClassifier, path: Path) -> None:
+    """Write the fp32 graph."""
     program = torch.onnx.export(
-        model,
-        (ids, torch.ones_like(ids), torch.zeros_like(ids)),
-        input_names=["input_ids", "attention_mask", "token_type_ids"],
-        output_names=["logits"],
-        dynamic_shapes=(axes, axes, axes),
-        opset_version=OPSET,
-        dynamo=True,
-        verbose=False,
+        traced(model), output_names=["logits"], opset_version=OPSET, dynamo=True, verbose=False
     )
     program.save(path)
 
@@ -52,49 +64,74 @@ def calibration_windows(source: Path, layout: Layout) -> list[Window]:
     return random.sample(windows, CALIBRATION_TEXTS)
 
 
-def judged(model: EmotionClassifier, dev: Validation) -> float:
-    """Macro-F1 of the labels of one run."""
-    return dev.judge(lambda inputs: predict(model, inputs))["labels_macro_f1"]
+def export_int8(
+    model: EmotionClassifier, source: Path, dev: Validation, folder: Path, threads: int
+) -> tuple[Answers, Answers]:
+    """Write int8 ONNX; its answers on dev, and those of the fp32 it was made from."""
+    with TemporaryDirectory() as scratch:
+        fp32, int8 = Path(scratch) / "fp32.onnx", folder / MODEL_FILE
+        to_onnx(model, fp32)
+        quantize(fp32, int8, calibration_windows(source, dev.layout))
+        sessions = (inference.open_session(file, threads) for file in (int8, fp32))
+        shipped, exact = (Answers.of(partial(inference.predict, s), dev) for s in sessions)
+    return shipped, exact
+
+
+def export_program(
+    model: EmotionClassifier, dev: Validation, folder: Path
+) -> tuple[Answers, Answers]:
+    """Write the program for torch, which answers as the model does."""
+    answers = Answers.of(partial(predict, model), dev)
+    torch.export.save(traced(model), folder / TORCH_FILE)
+    return answers, answers
 
 
 def describe(
-    dev: Validation, fp32: Path, folder: Path, seeds: Sequence[float], threads: int
+    dev: Validation, folder: Path, file: str, answers: tuple[Answers, Answers], seeds: list[float]
 ) -> None:
-    """Tune the int8 model on dev, measure it there beside the fp32 model at its own best, and
+    """Tune the shipped model on dev, measure it there beside the exact one at its own best, and
     write the manifest."""
-    layout = dev.layout
-    shipped, exact = (Answers.of(model, dev, threads) for model in (folder / MODEL_FILE, fp32))
+    (shipped, exact), layout = answers, dev.layout
     point = tune(layout, shipped, dev)
     manifest = Manifest(
-        model=MODEL_NAME,
+        model="heartline-minilm-l6" if file == MODEL_FILE else "heartline-gpu",
         version=VERSION,
-        sha256=checksums(folder),
+        model_file=file,
+        sha256=checksums(folder, file),
         heads=layout.heads,
         temperatures=point.temperatures,
         thresholds=point.thresholds,
         max_tokens=inputs.MAX_TOKENS,
         max_context_tokens=inputs.MAX_CONTEXT_TOKENS,
     )
-    figures = judge(layout, shipped, dev, point)
-    reference = judge(layout, exact, dev, tune(layout, exact, dev))
-    found = {**summary(figures), "macro_f1_fp32": round(reference.macro_f1, 4)}
-    write_manifest(folder, manifest, {**found, "macro_f1_of_each_seed": list(seeds)})
+    found = summary(judge(layout, shipped, dev, point))
+    reference = judge(layout, exact, dev, tune(layout, exact, dev)).macro_f1
+    figures: dict[str, float | Sequence[float]] = {
+        **found,
+        "macro_f1_fp32": round(reference, 4),
+        "macro_f1_of_each_seed": seeds,
+    }
+    write_manifest(folder, manifest, figures)
 
 
-def main(source: Path, folder: Path, runs: list[Path], threads: int = 2) -> None:
-    """Export the mean of the RUNS' best weights to int8 ONNX, tune it on the dev split of SOURCE,
-    write FOLDER."""
+def of_each(checkpoints: Sequence[Path], dev: Validation) -> list[float]:
+    """Macro-F1 of the labels of each run by itself."""
+    models = (EmotionClassifier.trained(checkpoint) for checkpoint in checkpoints)
+    return [dev.judge(partial(predict, model))["labels_macro_f1"] for model in models]
+
+
+def main(source: Path, folder: Path, runs: list[Path], threads: int = 2, gpu: bool = False) -> None:
+    """Export the mean of the RUNS' best weights, tuned on the dev split of SOURCE, to FOLDER."""
     folder.mkdir(parents=True, exist_ok=True)
-    layout = Layout(tuple(data.read_labels(source)))
-    dev = Validation.load(source, layout, load_tokenizer())
+    dev = Validation.load(source, Layout(tuple(data.read_labels(source))), load_tokenizer())
     checkpoints = [run / "best.pt" for run in runs]
-    with TemporaryDirectory() as scratch:
-        fp32 = Path(scratch) / "fp32.onnx"
-        to_onnx(averaged(checkpoints), fp32)
-        quantize(fp32, folder / MODEL_FILE, calibration_windows(source, layout))
-        load_tokenizer().save(str(folder / TOKENIZER_FILE))
-        seeds = [judged(EmotionClassifier.trained(one), dev) for one in checkpoints]
-        describe(dev, fp32, folder, seeds, threads)
+    seeds, model = of_each(checkpoints, dev), averaged(checkpoints)
+    load_tokenizer().save(str(folder / TOKENIZER_FILE))
+    if gpu:
+        describe(dev, folder, TORCH_FILE, export_program(model, dev, folder), seeds)
+    else:
+        answers = export_int8(model, source, dev, folder, threads)
+        describe(dev, folder, MODEL_FILE, answers, seeds)
     typer.echo((folder / MANIFEST_FILE).read_text())
 
 

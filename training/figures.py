@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
-from training import inference, metrics
+from training import metrics
 from training.heads import Layout
-from training.validation import Validation
+from training.validation import Predict, Validation
 
 # Dimensions are learnt as expectations; dividing their logits would only move their mean.
 CALIBRATED = ("states", "flags")
@@ -31,10 +30,8 @@ class Answers:
     messages: metrics.Logits
 
     @classmethod
-    def of(cls, model: Path, dev: Validation, threads: int) -> "Answers":
-        session = inference.open_session(model, threads)
-        parts = (dev.comments.inputs, dev.messages)
-        return cls(*(inference.predict(session, part) for part in parts))
+    def of(cls, predict: Predict, dev: Validation) -> "Answers":
+        return cls(predict(dev.comments.inputs), predict(dev.messages))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from heartline.errors import HeartlineError
 
 MODEL_FILE = "emotion.onnx"
+TORCH_FILE = "emotion.pt2"
 TOKENIZER_FILE = "tokenizer.json"
 MANIFEST_FILE = "manifest.json"
 SHIPPED = Path(__file__).parent / "model"
@@ -29,6 +30,8 @@ class Manifest(BaseModel):
 
     model: str
     version: str
+    #: ONNX for the CPU, or a program of torch (services/scoring/engines.py).
+    model_file: str = MODEL_FILE
     sha256: Mapping[str, str]
     #: The names of each head's columns; the heads lie side by side in this order.
     heads: Mapping[str, tuple[str, ...]]
@@ -49,7 +52,7 @@ def load_manifest(folder: Path) -> Manifest:
         manifest = Manifest.model_validate_json(_bytes(folder / MANIFEST_FILE))
     except ValidationError as error:
         raise UnsoundArtefact(f"{folder / MANIFEST_FILE} is unreadable: {error}") from error
-    for name in (MODEL_FILE, TOKENIZER_FILE):
+    for name in (manifest.model_file, TOKENIZER_FILE):
         found = hashlib.sha256(_bytes(folder / name)).hexdigest()
         if found != manifest.sha256.get(name):
             wanted = manifest.sha256.get(name, "none")

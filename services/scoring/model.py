@@ -1,27 +1,24 @@
-"""The text model: int8 ONNX on the CPU, the same bits for the same text in any company."""
+"""The text model: what it reads of texts, and its answers, by the engine of its artefact."""
 
 from collections.abc import Sequence
 from itertools import accumulate, pairwise, repeat
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 from tokenizers import Tokenizer
 
 from services.scoring import windows
-from services.scoring.artefact import MODEL_FILE, SHIPPED, TOKENIZER_FILE, load_manifest
+from services.scoring.artefact import SHIPPED, TOKENIZER_FILE, load_manifest
+from services.scoring.engines import engine_of
 from services.scoring.heads import Heads
 from services.scoring.windows import Logits, Window, Windows
-
-# Scored at once, padding included: more is no faster and takes more memory.
-MOST_TOKENS = 1024
 
 
 class TextModel:
     """Scores texts on the thread that calls; thread-safe, so callers share it between threads.
 
-    The activation ranges of the model are constants, so neither the other texts of a call nor
-    padding changes a bit of a text's logits.
+    By the engine for the CPU neither the other texts of a call nor padding changes a bit of a
+    text's logits, since the activation ranges of the model are constants.
     """
 
     def __init__(self, folder: Path = SHIPPED) -> None:
@@ -35,7 +32,7 @@ class TextModel:
         self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
-        self._session = _session(folder / MODEL_FILE)
+        self._engine = engine_of(folder / self.manifest.model_file)
 
     def encode(self, texts: Sequence[str], contexts: Sequence[str] = ()) -> list[Windows]:
         """What the model reads of each text, and of the turns before it where they are given."""
@@ -58,25 +55,7 @@ class TextModel:
         logits = np.empty((len(found), len(self.heads)), np.float32)
         order = sorted(range(len(found)), key=lambda row: -len(found[row]))
         while order:
-            together = max(1, MOST_TOKENS // len(found[order[0]]))
+            together = max(1, self._engine.most_tokens // len(found[order[0]]))
             rows, order = order[:together], order[together:]
-            logits[rows] = self._run([found[row] for row in rows])
+            logits[rows] = self._engine.run(windows.feed([found[row] for row in rows]))
         return logits
-
-    def _run(self, together: Sequence[Window]) -> Logits:
-        logits: Logits = self._session.run(["logits"], windows.feed(together))[0]
-        return logits
-
-
-def _session(file: Path) -> onnxruntime.InferenceSession:
-    """One thread a call: threads of one operator would wait for one another at each step.
-
-    No arena and no memory pattern: they keep the largest batch's memory for ever, a few hundred
-    megabytes here, for 2 % of the time.
-    """
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
-    options.enable_cpu_mem_arena = False
-    options.enable_mem_pattern = False
-    return onnxruntime.InferenceSession(file, options, providers=["CPUExecutionProvider"])
