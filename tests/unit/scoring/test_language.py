@@ -24,6 +24,7 @@ def said(text: str) -> Said:
         "waar blijft mijn pakje",
         "zamówienie nie dotarło",
         "siparişim nerede",
+        "hvor er pakken min? jeg har ventet i en uke",
     ],
 )
 def test_other_languages_are_not_served(text: str) -> None:
