@@ -23,9 +23,10 @@ from services.scoring.artefact import (
 from services.scoring.windows import Window
 from training import data, inference, inputs, mixture
 from training.artefact import checksums, write_manifest
+from training.encoders import ENCODERS, load_tokenizer
 from training.figures import Answers, judge, summary, tune
 from training.heads import Layout
-from training.model import EmotionClassifier, load_tokenizer
+from training.model import EmotionClassifier
 from training.quantize import quantize
 from training.soup import averaged
 from training.train import predict
@@ -57,10 +58,10 @@ def to_onnx(model: EmotionClassifier, path: Path) -> None:
     program.save(path)
 
 
-def calibration_windows(source: Path, layout: Layout) -> list[Window]:
+def calibration_windows(source: Path, layout: Layout, encoder: str) -> list[Window]:
     """Training data, comments and messages, drawn once and for all."""
     random = Random(CALIBRATION_SEED)
-    windows = mixture.load(source, layout, load_tokenizer(), random).windows
+    windows = mixture.load(source, layout, load_tokenizer(encoder), random).windows
     return random.sample(windows, CALIBRATION_TEXTS)
 
 
@@ -71,7 +72,7 @@ def export_int8(
     with TemporaryDirectory() as scratch:
         fp32, int8 = Path(scratch) / "fp32.onnx", folder / MODEL_FILE
         to_onnx(model, fp32)
-        quantize(fp32, int8, calibration_windows(source, dev.layout))
+        quantize(fp32, int8, calibration_windows(source, dev.layout, model.name))
         sessions = (inference.open_session(file, threads) for file in (int8, fp32))
         shipped, exact = (Answers.of(partial(inference.predict, s), dev) for s in sessions)
     return shipped, exact
@@ -87,14 +88,19 @@ def export_program(
 
 
 def describe(
-    dev: Validation, folder: Path, file: str, answers: tuple[Answers, Answers], seeds: list[float]
+    dev: Validation,
+    folder: Path,
+    file: str,
+    encoder: str,
+    answers: tuple[Answers, Answers],
+    seeds: Sequence[float],
 ) -> None:
     """Tune the shipped model on dev, measure it there beside the exact one at its own best, and
     write the manifest."""
     (shipped, exact), layout = answers, dev.layout
     point = tune(layout, shipped, dev)
     manifest = Manifest(
-        model="heartline-minilm-l6" if file == MODEL_FILE else "heartline-gpu",
+        model=ENCODERS[encoder].model,
         version=VERSION,
         model_file=file,
         sha256=checksums(folder, file),
@@ -114,24 +120,26 @@ def describe(
     write_manifest(folder, manifest, figures)
 
 
-def of_each(checkpoints: Sequence[Path], dev: Validation) -> list[float]:
-    """Macro-F1 of the labels of each run by itself."""
-    models = (EmotionClassifier.trained(checkpoint) for checkpoint in checkpoints)
-    return [dev.judge(partial(predict, model))["labels_macro_f1"] for model in models]
+def macro_f1(model: EmotionClassifier, dev: Validation) -> float:
+    """Of the labels, at thresholds of its own."""
+    return dev.judge(partial(predict, model))["labels_macro_f1"]
 
 
 def main(source: Path, folder: Path, runs: list[Path], threads: int = 2, gpu: bool = False) -> None:
     """Export the mean of the RUNS' best weights, tuned on the dev split of SOURCE, to FOLDER."""
     folder.mkdir(parents=True, exist_ok=True)
-    dev = Validation.load(source, Layout(tuple(data.read_labels(source))), load_tokenizer())
-    checkpoints = [run / "best.pt" for run in runs]
-    seeds, model = of_each(checkpoints, dev), averaged(checkpoints)
-    load_tokenizer().save(str(folder / TOKENIZER_FILE))
+    models = [EmotionClassifier.trained(run / "best.pt") for run in runs]
+    encoder = models[0].name
+    tokenizer = load_tokenizer(encoder)
+    dev = Validation.load(source, Layout(tuple(data.read_labels(source))), tokenizer)
+    seeds = [macro_f1(model, dev) for model in models]
+    model = averaged(models)
+    tokenizer.save(str(folder / TOKENIZER_FILE))
     if gpu:
-        describe(dev, folder, TORCH_FILE, export_program(model, dev, folder), seeds)
+        answers, file = export_program(model, dev, folder), TORCH_FILE
     else:
-        answers = export_int8(model, source, dev, folder, threads)
-        describe(dev, folder, MODEL_FILE, answers, seeds)
+        answers, file = export_int8(model, source, dev, folder, threads), MODEL_FILE
+    describe(dev, folder, file, encoder, answers, seeds)
     typer.echo((folder / MANIFEST_FILE).read_text())
 
 

@@ -5,7 +5,6 @@ from torch import nn
 
 from training.model import EmotionClassifier
 
-LEARNING_RATE = 8e-5
 LAYER_DECAY = 0.9
 HEAD_FACTOR = 5.0
 WEIGHT_DECAY = 0.01
@@ -13,13 +12,16 @@ WARM_UP = 0.1
 AVERAGING = 0.9985
 
 
-def optimizer(model: EmotionClassifier) -> torch.optim.Optimizer:
-    """AdamW; lower layers learn more slowly, the new head fastest, no decay for vectors."""
+def optimizer(model: EmotionClassifier, learning_rate: float) -> torch.optim.Optimizer:
+    """AdamW; lower layers learn more slowly, the new head fastest, no decay for vectors.
+
+    learning_rate: of the uppermost layer.
+    """
     layers = len(model.encoder.encoder.layer)
     groups = [
         {
             "params": [parameter],
-            "lr": LEARNING_RATE * rate_factor(name, layers),
+            "lr": learning_rate * rate_factor(name, layers),
             "weight_decay": WEIGHT_DECAY if parameter.ndim > 1 else 0.0,
         }
         for name, parameter in model.named_parameters()

@@ -5,18 +5,15 @@ et al. 2022, Model soups).
 """
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import torch
 
 from training.model import EmotionClassifier
 
 
-def averaged(checkpoints: Sequence[Path]) -> EmotionClassifier:
-    """The classifier with the mean weights of checkpoints, ready for inference."""
-    model = EmotionClassifier.trained(checkpoints[0])
-    weights = [torch.load(checkpoint, weights_only=True) for checkpoint in checkpoints]
-    model.load_state_dict(
-        {name: torch.stack([w[name] for w in weights]).mean(dim=0) for name in weights[0]}
-    )
-    return model
+def averaged(models: Sequence[EmotionClassifier]) -> EmotionClassifier:
+    """The first of them with the mean of all their weights."""
+    weights = [model.state_dict() for model in models]
+    mean = {name: torch.stack([w[name] for w in weights]).mean(dim=0) for name in weights[0]}
+    models[0].load_state_dict(mean)
+    return models[0]

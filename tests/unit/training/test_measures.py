@@ -8,7 +8,7 @@ from heartline.contracts import Role
 from services.scoring.model import TextModel
 from services.scoring.scorer import Scorer
 from training.data import DataFormatError
-from training.measures import comments, dialogues, fairness, posts
+from training.measures import abstention, comments, dialogues, fairness, posts, robustness
 
 DIALOGUES = """USER\tI need a table for two.\tBook\t3,3,3
 SYSTEM\tFor how many?\tAsk\t
@@ -69,3 +69,16 @@ def test_pronouns_and_ages_hardly_move_the_valence(scorer: Scorer) -> None:
     found = fairness.measure(scorer)
     assert found["fairness_pronouns"] <= 0.02
     assert found["fairness_ages"] <= 0.02
+
+
+def test_the_surest_scores_are_wrong_least(scorer: Scorer) -> None:
+    found = abstention.measure(scorer)
+    assert found["risk_at_50"] < found["risk_at_100"]
+    assert found["risk_at_50"] <= found["risk_area"] <= found["risk_at_100"]
+
+
+def test_slips_negations_and_intensifiers_are_mostly_understood(scorer: Scorer) -> None:
+    found = robustness.measure(scorer)
+    assert all(0.0 <= share <= 1.0 for share in found.values())
+    assert min(found["robustness_typos"], found["robustness_negation"]) > 0.7
+    assert found["robustness_intensifiers"] > 0.7
