@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from heartline.contracts import AbstentionReason, InferenceBasis
 from services.scoring.taxonomy import EMOTIONS, NEUTRAL
 
+#: Of evidence that says nothing of it.
+PLAIN_STRENGTH = 0.6
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -14,8 +17,10 @@ class Evidence:
     emotions: Sequence[float]
     #: Its say beside other evidence, 0..1.
     weight: float
-    #: How strongly what is shown is shown, 0 (plainly) .. 1.
+    #: What underlines it, such as capitals or repetition, 0 (nothing) .. 1.
     emphasis: float = 0.0
+    #: How strong an emotion of probability 1 would be that nothing underlines, 0..1.
+    strength: float = PLAIN_STRENGTH
     #: -1..1 and 0..1 where they are read by themselves; None: where the emotions lie.
     valence: float | None = None
     arousal: float | None = None

@@ -8,7 +8,7 @@ from heartline.contracts import AbstentionReason, InferenceBasis
 from services.scoring.artefact import Manifest
 from services.scoring.cues import cued
 from services.scoring.emphasis import emphasis
-from services.scoring.evidence import Evidence, either
+from services.scoring.evidence import PLAIN_STRENGTH, Evidence, either
 from services.scoring.heads import Heads
 from services.scoring.language import served
 from services.scoring.phrases import Said
@@ -85,13 +85,14 @@ class TextReader:
 
 
 def _evidence(text: Text, states: list[float], dimensions: list[float]) -> Evidence:
-    valence, arousal, urgency, effort, _ = dimensions
+    valence, arousal, urgency, effort, intensity = dimensions
     found = cued(text.said)
     return Evidence(
         basis=InferenceBasis.INFERENCE_BASIS_TEXT,
         emotions=states,
         weight=1.0,
         emphasis=emphasis(text.text, text.said),
+        strength=(PLAIN_STRENGTH + intensity) / 2.0,
         valence=_valence(valence, states),
         arousal=arousal,
         urgency=either((urgency, found.urgency)),

@@ -26,6 +26,7 @@ def evidence_of(basis: InferenceBasis.ValueType) -> st.SearchStrategy[Evidence]:
         emotions=EMOTION_LISTS,
         weight=weight,
         emphasis=UNIT,
+        strength=UNIT,
         urgency=UNIT,
         effort=UNIT,
         unreadable=st.sampled_from(AbstentionReason.values()),
