@@ -1,4 +1,4 @@
-"""From checkpoints to the shipped artefact: `python -m training.export SOURCE FOLDER RUN...`.
+"""From a checkpoint to the shipped artefact: `python -m training.export SOURCE RUN FOLDER`.
 
 With `--gpu` a program of torch instead of int8 ONNX, for an encoder that is too large for CPUs.
 """
@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
+from typing import Annotated
 
 import torch
 import typer
@@ -28,7 +29,6 @@ from training.figures import Answers, judge, summary, tune
 from training.heads import Layout
 from training.model import EmotionClassifier
 from training.quantize import quantize
-from training.soup import averaged
 from training.train import predict
 from training.validation import Validation
 
@@ -125,21 +125,30 @@ def macro_f1(model: EmotionClassifier, dev: Validation) -> float:
     return dev.judge(partial(predict, model))["labels_macro_f1"]
 
 
-def main(source: Path, folder: Path, runs: list[Path], threads: int = 2, gpu: bool = False) -> None:
-    """Export the mean of the RUNS' best weights, tuned on the dev split of SOURCE, to FOLDER."""
+def main(
+    source: Path,
+    run: Path,
+    folder: Path,
+    threads: int = 2,
+    gpu: bool = False,
+    seed: Annotated[list[Path] | None, typer.Option()] = None,
+) -> None:
+    """Export RUN/best.pt, tuned on the dev split of SOURCE, to FOLDER.
+
+    With --seed RUN, which may be given several times, the figures of runs that differ in their
+    seeds only are noted beside its own.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    models = [EmotionClassifier.trained(run / "best.pt") for run in runs]
-    encoder = models[0].name
-    tokenizer = load_tokenizer(encoder)
+    model = EmotionClassifier.trained(run / "best.pt")
+    tokenizer = load_tokenizer(model.name)
     dev = Validation.load(source, Layout(tuple(data.read_labels(source))), tokenizer)
-    seeds = [macro_f1(model, dev) for model in models]
-    model = averaged(models)
+    seeds = [macro_f1(EmotionClassifier.trained(one / "best.pt"), dev) for one in seed or ()]
     tokenizer.save(str(folder / TOKENIZER_FILE))
     if gpu:
         answers, file = export_program(model, dev, folder), TORCH_FILE
     else:
         answers, file = export_int8(model, source, dev, folder, threads), MODEL_FILE
-    describe(dev, folder, file, encoder, answers, seeds)
+    describe(dev, folder, file, model.name, answers, seeds)
     typer.echo((folder / MANIFEST_FILE).read_text())
 
 

@@ -65,9 +65,10 @@ def test_the_labels_of_a_comment_are_measured(model: TextModel, tmp_path: Path) 
     assert found["micro_f1"] == 1.0
 
 
-def test_pronouns_and_ages_hardly_move_the_valence(scorer: Scorer) -> None:
+def test_names_pronouns_and_ages_hardly_move_the_valence(scorer: Scorer) -> None:
     found = fairness.measure(scorer)
-    assert found["fairness_pronouns"] <= 0.02
+    assert found["fairness_names"] <= 0.02
+    assert found["fairness_pronouns"] <= 0.03
     assert found["fairness_ages"] <= 0.02
 
 
