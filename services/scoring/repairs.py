@@ -12,7 +12,7 @@ CLOSING = phrase(
     r"^(?:no|nope|nah)\W+(?:thank|thanks|that(?:'s| is| will be|'ll be) (?:all|it|everything)"
     r"|i(?:'m| am) (?:good|all set|fine|done)|nothing|problem|worries)",
 )
-DENIED = phrase("no not t dont cant wont", r"no|not|\w+n't|dont|cant|wont")
+DENIED = phrase("no not t dont cant wont", r"no(?! (?:worries|problem))|not|\w+n't|dont|cant|wont")
 ASKED_FOR_ANOTHER = phrase(
     "else another other others different more instead elsewhere",
     "else|another|others?|different|(?:some|any|few) more|more (?:options|choices)",

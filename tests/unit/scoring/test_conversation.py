@@ -46,7 +46,14 @@ def test_a_turn_that_repairs_what_was_understood_is_friction(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["yes please", "for eight people", "no thanks, that is all", "No. That's it!"]
+    "text",
+    [
+        "yes please",
+        "for eight people",
+        "no thanks, that is all",
+        "No. That's it!",
+        "ok, no worries",
+    ],
 )
 def test_business_as_usual_is_not(text: str) -> None:
     assert of(text, OFFER) == 0
