@@ -1,18 +1,21 @@
 """How the report of a replay looks in the terminal."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.table import Table
 
 from heartline.contracts import Case, Priority, ReasonCode, Seniority, VerifyResponse
-from heartline.local.process import Process
 from heartline.readable import word
 from heartline.replay.report import Report, percentile
 
+if TYPE_CHECKING:
+    from heartline.local.process import Process
+
 
 def show(
-    console: Console, found: Report, verified: VerifyResponse, processes: Sequence[Process]
+    console: Console, found: Report, verified: VerifyResponse, processes: "Sequence[Process]"
 ) -> None:
     console.print(_counts(found))
     console.print(_cases(list(found.cases.values())))
@@ -60,7 +63,7 @@ def _latencies(found: Report) -> Table:
     return table
 
 
-def _memory(processes: Sequence[Process]) -> Table:
+def _memory(processes: "Sequence[Process]") -> Table:
     table = Table("process", "memory", title="Memory", title_justify="left")
     for process in processes:
         table.add_row(process.name, f"{process.memory() / 1e6:.0f} MB")
