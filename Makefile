@@ -41,6 +41,11 @@ format: $(STAMP) ## Format the code
 test: lint types imports ## Everything that must hold: what follows, and all tests
 	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile tests
 
+.PHONY: test-chart
+test-chart: $(STAMP) ## Check chart, images and docker-compose.yml, with tools that Go builds
+	@deploy/helm/tools.sh $(CACHE)
+	@$(BIN)/python -m pytest tests/unit/deploy tests/integration/chart
+
 .PHONY: lint
 lint: $(STAMP) $(BUF) ## Check format and style, and the contracts with buf
 	@$(BIN)/ruff format --check .
