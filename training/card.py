@@ -17,6 +17,7 @@ from services.scoring.model import TextModel
 from services.scoring.scorer import Scorer
 from training.measures import (
     abstention,
+    calibration,
     comments,
     dialogues,
     fairness,
@@ -88,7 +89,13 @@ def render(folder: Path, artefact: Path) -> str:
         seeds=f"{len(seeds)} seeds, macro-F1 on dev {', '.join(f'{seed:.3f}' for seed in seeds)}",
         export_rows=rows(export),
         data_rows=rows(dict(on_data(model, scorer, sources))) or f"| {NOT_MEASURED} | |",
-        own_rows=rows({**abstention.measure(scorer), **robustness.measure(scorer)}),
+        own_rows=rows(
+            {
+                **calibration.measure(model),
+                **abstention.measure(scorer),
+                **robustness.measure(scorer),
+            }
+        ),
         fairness_rows=fairness_rows(scorer),
         label_rows=label_rows(model, sources),
         speed_rows=rows(speed.measure(model, scorer)),

@@ -2,7 +2,8 @@
 
 `python -m training.evaluate --goemotions FILE --labels FILE`, `--csv FILE --text COLUMN
 --label COLUMN`, `--uss FILE`, `--ravdess DIR`, `--sarcasm FILE`, `--fairness`, `--robustness`,
-`--abstention`: any of them together. Every figure is a line `NAME=VALUE` at the end.
+`--abstention`, `--calibration`: any of them together. Every figure is a line `NAME=VALUE` at the
+end.
 """
 
 from collections.abc import Callable
@@ -31,6 +32,7 @@ def main(
     fairness: bool = False,
     robustness: bool = False,
     abstention: bool = False,
+    calibration: bool = False,
     artefact: Path = SHIPPED,
 ) -> None:
     """Print a line NAME=VALUE for each figure of the artefact on the files that are given."""
@@ -45,6 +47,7 @@ def main(
         (fairness, lambda: measures.fairness.measure(scorer)),
         (robustness, lambda: measures.robustness.measure(scorer)),
         (abstention, lambda: measures.abstention.measure(scorer)),
+        (calibration, lambda: measures.calibration.measure(model)),
     ]
     for measured in (measure() for wanted, measure in asked if wanted):
         for name, value in measured.items():

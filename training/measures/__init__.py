@@ -2,6 +2,7 @@
 
 from training.measures import (
     abstention,
+    calibration,
     comments,
     dialogues,
     fairness,
@@ -13,6 +14,7 @@ from training.measures import (
 
 __all__ = [
     "abstention",
+    "calibration",
     "comments",
     "dialogues",
     "fairness",

@@ -8,7 +8,15 @@ from heartline.contracts import Role
 from services.scoring.model import TextModel
 from services.scoring.scorer import Scorer
 from training.data import DataFormatError
-from training.measures import abstention, comments, dialogues, fairness, posts, robustness
+from training.measures import (
+    abstention,
+    calibration,
+    comments,
+    dialogues,
+    fairness,
+    posts,
+    robustness,
+)
 
 DIALOGUES = """USER\tI need a table for two.\tBook\t3,3,3
 SYSTEM\tFor how many?\tAsk\t
@@ -83,3 +91,7 @@ def test_slips_negations_and_intensifiers_are_mostly_understood(scorer: Scorer) 
     assert all(0.0 <= share <= 1.0 for share in found.values())
     assert min(found["robustness_typos"], found["robustness_negation"]) > 0.7
     assert found["robustness_intensifiers"] > 0.7
+
+
+def test_probabilities_mean_what_they_say_where_nothing_was_tuned(model: TextModel) -> None:
+    assert max(calibration.measure(model).values()) <= 0.03
