@@ -39,7 +39,7 @@ format: $(STAMP) ## Format the code
 
 .PHONY: test
 test: lint types imports ## Everything that must hold: what follows, and all tests
-	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile tests
+	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile -rs tests
 
 .PHONY: test-chart
 test-chart: $(STAMP) ## Check chart, images and docker-compose.yml, with tools that Go builds

@@ -69,7 +69,9 @@ class Scorer:
             (i for i, case in enumerate(cases) if case.encoded), key=lambda i: -cases[i].tokens
         )
         chunks = [order[start : start + CHUNK] for start in range(0, len(order), CHUNK)]
-        scored = self._threads.map(lambda chunk: self._chunk([cases[i] for i in chunk]), chunks)
+        # A chunk alone is scored on the thread that calls, which saves the way to another.
+        run = self._threads.map if len(chunks) > 1 else map
+        scored = run(lambda chunk: self._chunk([cases[i] for i in chunk]), chunks)
         for chunk, found in zip(chunks, scored, strict=True):
             events.update(zip(chunk, found, strict=True))
         return [events[i] for i in range(len(signals))]
