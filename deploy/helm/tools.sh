@@ -28,7 +28,7 @@ apiserver() {
     echo "module apiserver"
     grep '^go ' "$module"
     echo "require k8s.io/kubernetes v1.34.4"
-    sed -n 's|^\s*\(k8s.io/\S*\) v0\.0\.0.*|replace \1 => \1 v0.34.4|p' "$module"
+    sed -nE 's|^\s*(k8s.io/\S+) v0\.0\.0( .*)?$|replace \1 => \1 v0.34.4|p' "$module"
   } >"$folder/go.mod"
   (
     cd "$folder"

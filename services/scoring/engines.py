@@ -13,6 +13,9 @@ from services.scoring.windows import Logits
 
 Feed = Mapping[str, NDArray[np.int64]]
 
+# The runtime would report its use to its maker where the platform's build does so.
+onnxruntime.disable_telemetry_events()
+
 
 class Engine(Protocol):
     #: Scored at once, padding included.
