@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from tokenizers import Tokenizer
 
 from services.scoring.context import spoken
-from services.scoring.normalization import normalize, spelled
+from services.scoring.normalization import as_read
 from services.scoring.windows import Window, divided
 
 MAX_TOKENS = 64
@@ -22,7 +22,7 @@ def encode(
 
 
 def _ids(tokenizer: Tokenizer, texts: Sequence[str]) -> list[list[int]]:
-    read = [spelled(normalize(text)) for text in texts]
+    read = [as_read(text) for text in texts]
     return [encoding.ids for encoding in tokenizer.encode_batch(read)]
 
 

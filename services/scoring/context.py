@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from heartline.contracts import PrecedingTurn, Role
-from services.scoring.normalization import normalize, spelled
+from services.scoring.normalization import as_read
 
 #: Who speaks, in the words of the training data.
 SPEAKERS: Mapping[Role.ValueType, str] = MappingProxyType(
@@ -33,6 +33,4 @@ def spoken(context: Sequence[tuple[str, str]]) -> str:
 def context_of(turns: Sequence[PrecedingTurn]) -> str:
     """What the model is told of them: the last."""
     turns = turns[-MOST_TURNS:]
-    return spoken(
-        [(SPEAKERS.get(turn.role, "agent"), spelled(normalize(turn.text))) for turn in turns]
-    )
+    return spoken([(SPEAKERS.get(turn.role, "agent"), as_read(turn.text)) for turn in turns])

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from heartline.contracts import AbstentionReason, InferenceBasis
-from services.scoring.taxonomy import EMOTIONS, NEUTRAL
+from services.scoring.taxonomy import AROUSALS, EMOTIONS, NEUTRAL, VALENCES
 
 #: Of evidence that says nothing of it.
 PLAIN_STRENGTH = 0.6
@@ -32,6 +32,22 @@ class Evidence:
     @property
     def readable(self) -> bool:
         return self.unreadable == AbstentionReason.ABSTENTION_REASON_UNSPECIFIED
+
+
+def valence_of(evidence: Evidence) -> float:
+    """-1..1, as it was read or else where the emotions lie."""
+    return _mean(evidence, VALENCES) if evidence.valence is None else evidence.valence
+
+
+def arousal_of(evidence: Evidence) -> float:
+    """0..1, likewise."""
+    return _mean(evidence, AROUSALS) if evidence.arousal is None else evidence.arousal
+
+
+def _mean(evidence: Evidence, places: Sequence[float]) -> float:
+    """Where the emotions lie together; near 0 where hardly any is probable."""
+    mass = max(1.0, sum(evidence.emotions))
+    return sum(p * place for p, place in zip(evidence.emotions, places, strict=True)) / mass
 
 
 def either(probabilities: Iterable[float]) -> float:

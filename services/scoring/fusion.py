@@ -11,8 +11,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 from heartline.contracts import AbstentionReason, Channel, EmotionScore, InferenceBasis
-from services.scoring.disagreement import arousal_of, disagreements, valence_of
-from services.scoring.evidence import Evidence, either
+from services.scoring.disagreement import disagreements
+from services.scoring.evidence import Evidence, arousal_of, either, valence_of
 from services.scoring.taxonomy import NAMES, TAXONOMY_ID
 
 TEXT = InferenceBasis.INFERENCE_BASIS_TEXT

@@ -30,6 +30,11 @@ def spelled(text: str) -> str:
     return ELONGATED.sub(r"\1\1", text)
 
 
+def as_read(text: str) -> str:
+    """Any text as the model reads it, in the service, while learning and when measured."""
+    return spelled(normalize(text))
+
+
 def _name(_: str, known: dict[str, str]) -> str:
     """The short name of Unicode (CLDR) with room around it."""
     return f" {known['en'].strip(':').replace('_', ' ')} "

@@ -7,7 +7,7 @@ import numpy as np
 
 from services.scoring.context import spoken
 from services.scoring.model import TextModel
-from services.scoring.normalization import normalize, spelled
+from services.scoring.normalization import as_read
 from training import customer_messages, metrics
 from training.heads import Layout
 
@@ -19,8 +19,8 @@ def measure(model: TextModel) -> dict[str, float]:
     messages = customer_messages.load("test")
     layout = Layout(model.manifest.heads["labels"])
     rows = customer_messages.targets(layout, messages, weight=1.0)
-    texts = [spelled(normalize(message.text)) for message in messages]
-    contexts = [spelled(normalize(spoken(message.context[-1:]))) for message in messages]
+    texts = [as_read(message.text) for message in messages]
+    contexts = [as_read(spoken(message.context[-1:])) for message in messages]
     scores = model.heads.probabilities(model.logits(model.encode(texts, contexts)))
     return {
         f"{head}_ece_on_test": metrics.expected_calibration_error(

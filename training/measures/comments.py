@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.scoring.model import TextModel
-from services.scoring.normalization import normalize, spelled
+from services.scoring.normalization import as_read
 from training import data, metrics
 
 BATCH = 512
@@ -54,8 +54,5 @@ def per_label(model: TextModel, file: Path, labels: Path) -> Iterator[tuple[str,
 
 def _scores(model: TextModel, texts: list[str]) -> metrics.Floats:
     batches = (texts[start : start + BATCH] for start in range(0, len(texts), BATCH))
-    logits = [
-        model.logits(model.encode([spelled(normalize(text)) for text in batch]))
-        for batch in batches
-    ]
+    logits = [model.logits(model.encode(list(map(as_read, batch)))) for batch in batches]
     return model.heads.of("labels", model.heads.probabilities(np.concatenate(logits)))

@@ -7,7 +7,7 @@ import numpy as np
 
 from heartline.contracts import Channel, EmotionScore
 from services.scoring.model import TextModel
-from services.scoring.normalization import normalize, spelled
+from services.scoring.normalization import as_read
 from services.scoring.scorer import Scorer
 from services.scoring.taxonomy import CLEAR_VALENCE
 from training import metrics
@@ -58,7 +58,7 @@ def _f1(pairs: list[tuple[str, str]], name: str) -> float:
 def measure_sarcasm(model: TextModel, file: Path) -> dict[str, float]:
     """Of intended sarcasm (columns `tweet`, `sarcastic` 0 or 1): AUROC and the best F1."""
     rows = [row for row in read(file, "tweet", "sarcastic") if row[0].strip()]
-    logits = model.logits(model.encode([spelled(normalize(row[0])) for row in rows]))
+    logits = model.logits(model.encode([as_read(row[0]) for row in rows]))
     column = model.manifest.heads["flags"].index("sarcasm")
     scores = model.heads.of("flags", model.heads.probabilities(logits))[:, column]
     meant = np.array([row[1] == "1" for row in rows])

@@ -8,7 +8,7 @@ import numpy as np
 from heartline.contracts import Channel, Signal
 from services.scoring.artefact import MODEL_FILE, SHIPPED, TOKENIZER_FILE
 from services.scoring.model import TextModel
-from services.scoring.normalization import normalize, spelled
+from services.scoring.normalization import as_read
 from services.scoring.scorer import Scorer
 from training import customer_messages
 from training.measures.signals import said
@@ -21,7 +21,7 @@ MEGABYTE = 1_000_000
 def measure(model: TextModel, scorer: Scorer) -> dict[str, float]:
     """Texts a CPU second by the model alone and by the whole scorer; milliseconds of one signal."""
     texts = [message.text for message in customer_messages.load("train")[:TEXTS]]
-    encoded = model.encode([spelled(normalize(text)) for text in texts])
+    encoded = model.encode(list(map(as_read, texts)))
     signals = [said(text, Channel.CHANNEL_CHAT) for text in texts]
     alone = _milliseconds(scorer, signals)
     size = sum((SHIPPED / name).stat().st_size for name in (MODEL_FILE, TOKENIZER_FILE))
